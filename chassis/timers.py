@@ -104,6 +104,13 @@ class Timers:
             with reachable():
                 await self._rows.delete_many({"_id": {"$in": list(keys)}}, session=session)
 
+    async def bring_forward(self, keys: Sequence[str], due_at: datetime, session: Session | None = None) -> None:
+        """Move timers that are due later to `due_at`, with their payload; keys without one are fine."""
+        if keys:
+            moved = {"$set": {"due_at": due_at, "leased_until": FREE}, "$inc": {"epoch": 1}}
+            with reachable():
+                await self._rows.update_many({"_id": {"$in": list(keys)}, "due_at": {"$gt": due_at}}, moved, session)
+
     async def claim(self, kinds: Sequence[str], limit: int, lease_seconds: float) -> list[DueTimer]:
         """Lease up to `limit` due timers, the most overdue first; a dead process's are due again after its lease.
 

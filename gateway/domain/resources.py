@@ -86,6 +86,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         ),
         Resource("Statements", "Holding statements of an incident.", ("/v1/incidents/{incident}/statements",)),
         Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
+        Resource("Rotations", "Who is on call when, by turns, overrides and swaps.", ("/v1/rotations", "/v1/on-call")),
         Resource("Signals", "Anomalies that detection found.", ("/v1/signals",)),
         Resource("Stories", "What many people say in nearly the same words.", ("/v1/stories",)),
         Resource(

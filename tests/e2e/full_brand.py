@@ -30,6 +30,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     brand.admin.post("/v1/integrations", {"channel": "generic", "name": f"Second of {tag}", "settings": {}})
     brand.admin.post("/v1/imports", {"source": "other", "name": f"History of {tag}"})
     _listen(brand)
+    _take_turns(brand)
     _declare(brand)
     _ask_to_read(brand, campaigns=workflow_versions)
     _bring_in(brand)
@@ -94,6 +95,23 @@ def _listen(brand: Brand) -> None:
     endpoint = f"/v1/webhook-endpoints/{brand.admin.post('/v1/webhook-endpoints', made)['id']}"
     assert brand.ask("PATCH", endpoint, {"enabled": False}).status == HTTPStatus.OK
     brand.admin.post(f"{endpoint}/test", {})
+
+
+def _take_turns(brand: Brand) -> None:
+    """A rotation whose present turn is the administrator's, with a time taken over and a swap asked for."""
+    tag, admin = brand.id, brand.admin
+    now = datetime.now(UTC)
+
+    def span(days: int) -> dict[str, str]:
+        begins = now + timedelta(days=days)
+        return {"begins_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=1)).isoformat()}
+
+    layer = {"members": [f"ada-{tag}", f"ann-{tag}"], "starts_on": f"{now - timedelta(days=1):%Y-%m-%d}"}
+    layers = [{**layer, "turn_days": 31, "handover": "00:00"}]
+    path = f"/v1/rotations/hub-{tag}"
+    admin.put(path, {"name": f"Hub of {tag}", "zone": "UTC", "layers": layers})
+    admin.post(f"{path}/overrides", {"person": "me", **span(5)})
+    admin.post(f"{path}/swaps", {"other": f"ann-{tag}", "gives": span(2)})
 
 
 def _declare(brand: Brand) -> None:
@@ -198,6 +216,8 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
     sessions = [f"/v1/courses/{each}/sessions" for each in found["course"]]
     found["session"] = [str(each["id"]) for path in sessions for each in brand.every(path)]
     found["lesson"] = [f"lesson-{brand.id}"]
+    rotations = brand.admin.get("/v1/rotations")["items"]
+    found |= {name: [str(each["id"]) for one in rotations for each in one[f"{name}s"]] for name in ("override", "swap")}
     found["delivery"] = [str(each["id"]) for path in deliveries for each in brand.every(path)]
     found["brand_id"] = [brand.id]
     found["person"] = [f"ada-{brand.id}"]
@@ -224,5 +244,6 @@ LISTS: dict[str, tuple[str, str]] = {
     "person_id": ("/v1/people", "id"),
     "playbook": ("/v1/playbooks", "id"),
     "queue": ("/v1/queues", "id"),
+    "rotation": ("/v1/rotations", "id"),
     "version": ("/v1/workflows", "version"),
 }

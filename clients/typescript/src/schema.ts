@@ -2311,6 +2311,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List on call
+         * @description Who is on call now, in every rotation.
+         */
+        get: operations["listOnCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pages": {
         parameters: {
             query?: never;
@@ -2345,6 +2365,26 @@ export interface paths {
          * @description Take it: escalation stops, and who answers first is commander.
          */
         post: operations["acknowledgePage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pages/{page}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline page
+         * @description Say that one cannot take it; when everybody of the level has, the next one is paged at once.
+         */
+        post: operations["declinePage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2644,6 +2684,218 @@ export interface paths {
         get: operations["getOverviewReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rotations
+         * @description All rotations of the brand, by id.
+         */
+        get: operations["listRotations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get rotation
+         * @description One rotation, with the times people took over, and their swaps.
+         */
+        get: operations["getRotation"];
+        /**
+         * Put rotation
+         * @description Write a whole rotation. One with a time that nobody is on call is refused, unless it says that it has gaps.
+         */
+        put: operations["putRotation"];
+        post?: never;
+        /**
+         * Delete rotation
+         * @description Remove a rotation that no level of the crisis policy names.
+         */
+        delete: operations["deleteRotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Join rotation
+         * @description Join the first layer, last in this round; another person's turn with incidents:write.
+         */
+        put: operations["joinRotation"];
+        post?: never;
+        /**
+         * Leave rotation
+         * @description Leave the first layer; who is next takes the rest of a turn over. Others with incidents:write.
+         */
+        delete: operations["leaveRotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create override
+         * @description Take a time over; another person does with incidents:write.
+         */
+        post: operations["createOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/overrides/{override}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete override
+         * @description Take an override back: one's own, or any with incidents:write.
+         */
+        delete: operations["deleteOverride"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List shifts
+         * @description Who is on call from when to when, as the rotation is now; nobody where it has a gap.
+         */
+        get: operations["listShifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create swap
+         * @description Ask another person to be on call instead of the caller, and perhaps the other way round.
+         */
+        post: operations["createSwap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/swaps/{swap}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept swap
+         * @description Accept, as the person asked: both times become overrides at once.
+         */
+        post: operations["acceptSwap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/swaps/{swap}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline swap
+         * @description Decline, as the person asked; nothing changes.
+         */
+        post: operations["declineSwap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations/{rotation}/swaps/{swap}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw swap
+         * @description Take it back, as the person who asked, before it is answered.
+         */
+        post: operations["withdrawSwap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -14046,24 +14298,46 @@ export interface components {
         };
         /**
          * EscalationLevel
-         * @description People paged at once, and how long before the next level is.
+         * @description People paged at once, and how long before the next level is; it names somebody.
          */
         EscalationLevel: {
             /**
-             * Persons
-             * @description Who is paged at once, by their ids.
+             * From Severity
+             * @description The level is for incidents of this severity and graver ones, 1 to 3; it is passed over for others.
+             * @default 1
+             * @enum {integer}
              */
-            persons: string[];
+            from_severity?: 1 | 2 | 3;
+            /** @description The level pages in these hours alone, and is passed over in others; null: around the clock. */
+            hours?: components["schemas"]["WeekHours"] | null;
+            /**
+             * Persons
+             * @description Who is paged, by their ids.
+             * @default []
+             */
+            persons?: string[];
+            /**
+             * Roles
+             * @description Everybody who has one of these roles is paged, 100 people of a level at most.
+             * @default []
+             */
+            roles?: ("administrator" | "strategist" | "social_media_manager" | "community_manager")[];
+            /**
+             * Rotations
+             * @description Rotations, by their ids: whoever is on call in them is paged.
+             * @default []
+             */
+            rotations?: string[];
             /**
              * Timeout Seconds
-             * @description How long they have before the next level is paged.
+             * @description How long they have before the next level is paged; when all of them decline, it is paged at once.
              * @default 300
              */
             timeout_seconds?: number;
         };
         /**
          * EscalationRules
-         * @description Levels in order, gone through `rounds` times.
+         * @description Levels in order, gone through `rounds` times. While none reaches anybody, they are looked at every minute.
          */
         EscalationRules: {
             /**
@@ -14071,6 +14345,12 @@ export interface components {
              * @description In order; none: nobody is paged.
              */
             levels: components["schemas"]["EscalationLevel"][];
+            /**
+             * Pages Per Hour
+             * @description Of so many pages a person is told within an hour; further ones are in their list alone, but for those of
+             *     severity 3, which are always told. Null: of all.
+             */
+            pages_per_hour?: number | null;
             /**
              * Rounds
              * @description How often the levels are gone through until somebody acknowledges.
@@ -14627,11 +14907,11 @@ export interface components {
             /**
              * State
              * @description `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
-             *     `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
-             *     answer is awaited any more.
+             *     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
+             *     as many pages within an hour as the crisis policy allows; `answered`: no answer is awaited any more.
              * @enum {string}
              */
-            state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "answered";
+            state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered";
             /**
              * Title
              * @description What was going on when it was raised.
@@ -14791,6 +15071,159 @@ export interface components {
             addresses: components["schemas"]["NoticeAddressUpdate"][];
         };
         /**
+         * OnCall
+         * @description Who is on call in a rotation now.
+         */
+        OnCall: {
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Person
+             * @description Who, by id; null: nobody.
+             */
+            person: string | null;
+            /**
+             * Rotation
+             * @description The rotation, by id.
+             */
+            rotation: string;
+            /**
+             * Until
+             * @description When the next one is (UTC); null: nobody else within a week.
+             */
+            until: string | null;
+        };
+        /**
+         * OnCallList
+         * @description A page of a list.
+         */
+        OnCallList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["OnCall"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * OnCallShift
+         * @description Who is on call from when to when.
+         */
+        OnCallShift: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description From then on (UTC).
+             */
+            begins_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until then (UTC).
+             */
+            ends_at: string;
+            /**
+             * Layer
+             * @description The layer, from 1, whose turn it is; null: it is an override's, or nobody's.
+             */
+            layer?: number | null;
+            /**
+             * Override
+             * @description The override, by id; null: it is by turn, or nobody's.
+             */
+            override?: string | null;
+            /**
+             * Person
+             * @description Who, by id; null: nobody.
+             */
+            person: string | null;
+        };
+        /**
+         * OnCallShiftList
+         * @description A page of a list.
+         */
+        OnCallShiftList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["OnCallShift"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * Override
+         * @description One person on call for a while, whoever has the turn.
+         */
+        Override: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description From then on (UTC).
+             */
+            begins_at: string;
+            /**
+             * By
+             * @description Who wrote it, by id.
+             */
+            by: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until then (UTC).
+             */
+            ends_at: string;
+            /**
+             * Id
+             * @description Names it, 32 hexadecimal digits.
+             */
+            id: string;
+            /**
+             * Person
+             * @description Who is on call, by id.
+             */
+            person: string;
+            /**
+             * Swap
+             * @description The swap it comes from; null: none.
+             */
+            swap?: string | null;
+        };
+        /**
+         * OverrideCreate
+         * @description Somebody on call for a while.
+         */
+        OverrideCreate: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description From then on.
+             */
+            begins_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until then, 92 days later at most.
+             */
+            ends_at: string;
+            /**
+             * Person
+             * @description Who, by id; `me`: the caller.
+             * @default me
+             */
+            person?: string;
+        };
+        /**
          * Page
          * @description A call to one person under the escalation policy.
          */
@@ -14800,6 +15233,11 @@ export interface components {
              * @description When its person took it; null before that.
              */
             acknowledged_at?: string | null;
+            /**
+             * Declined At
+             * @description When its person said that they cannot take it; null: they did not.
+             */
+            declined_at?: string | null;
             /**
              * Incident
              * @description The incident by its id, for `GET /v1/incidents/{incident}`.
@@ -14839,10 +15277,10 @@ export interface components {
             severity: 1 | 2 | 3;
             /**
              * State
-             * @description `sent`, until its person has `acknowledged` it.
+             * @description `sent`, until its person has `acknowledged` or `declined` it.
              * @enum {string}
              */
-            state: "sent" | "acknowledged";
+            state: "sent" | "acknowledged" | "declined";
             /**
              * Title
              * @description What was going on when it was sent.
@@ -14864,6 +15302,24 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * Period
+         * @description A span of time, the end not included.
+         */
+        Period: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description From then on.
+             */
+            begins_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until then, 92 days later at most.
+             */
+            ends_at: string;
         };
         /**
          * Playbook
@@ -15059,6 +15515,143 @@ export interface components {
              * @description Who writes the timeline, by id; null frees it.
              */
             scribe?: string | null;
+        };
+        /**
+         * Rotation
+         * @description A rotation, with what changes its turns. What is over is left out once another change is written.
+         */
+        Rotation: {
+            /**
+             * Gaps
+             * @description Whether there may be times with nobody on call; false: a rotation that has one is refused.
+             * @default false
+             */
+            gaps?: boolean;
+            /**
+             * Id
+             * @description Names it in levels of the escalation.
+             */
+            id: string;
+            /**
+             * Joining
+             * @description Whether people join the first layer, and leave it, by themselves.
+             * @default false
+             */
+            joining?: boolean;
+            /**
+             * Layers
+             * @description On call is the member of the first layer whose hours it is.
+             */
+            layers: components["schemas"]["RotationLayer"][];
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Overrides
+             * @description Times that somebody took over; the last one counts where they overlap.
+             */
+            overrides: components["schemas"]["Override"][];
+            /**
+             * Swaps
+             * @description Swaps that were asked for.
+             */
+            swaps: components["schemas"]["Swap"][];
+            /**
+             * Version
+             * @description Grows by one with every change.
+             */
+            version: number;
+            /**
+             * Zone
+             * @description The time zone of days and hours.
+             */
+            zone: string;
+        };
+        /**
+         * RotationLayer
+         * @description Members who take turns.
+         */
+        RotationLayer: {
+            /**
+             * Handover
+             * @description When a turn begins, on its first day.
+             * @default 09:00
+             * @example 22:00
+             */
+            handover?: string;
+            /**
+             * Hours
+             * @description When the layer is on call; a layer further down is for the rest. Null: around the clock.
+             */
+            hours?: components["schemas"]["WeekSpan"][] | null;
+            /**
+             * Members
+             * @description Who takes turns, by their ids, in order; the first one's turn begins on `starts_on`.
+             */
+            members: string[];
+            /**
+             * Starts On
+             * Format: date
+             * @description The local day on which the first turn begins.
+             */
+            starts_on: string;
+            /**
+             * Turn Days
+             * @description How many days a turn is.
+             * @default 7
+             */
+            turn_days?: number;
+        };
+        /**
+         * RotationList
+         * @description A page of a list.
+         */
+        RotationList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Rotation"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * RotationUpdate
+         * @description A whole rotation, as it is written; its overrides and swaps stay.
+         */
+        RotationUpdate: {
+            /**
+             * Gaps
+             * @description Whether there may be times with nobody on call; false: a rotation that has one is refused.
+             * @default false
+             */
+            gaps?: boolean;
+            /**
+             * Joining
+             * @description Whether people join the first layer, and leave it, by themselves.
+             * @default false
+             */
+            joining?: boolean;
+            /**
+             * Layers
+             * @description On call is the member of the first layer whose hours it is.
+             */
+            layers: components["schemas"]["RotationLayer"][];
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Zone
+             * @description The time zone of days and hours.
+             */
+            zone: string;
         };
         /**
          * ServiceTarget
@@ -15362,6 +15955,58 @@ export interface components {
             next?: string | null;
         };
         /**
+         * Swap
+         * @description A swap between two people of a rotation.
+         */
+        Swap: {
+            /** @description When `other` is on call instead of `person`. */
+            gives: components["schemas"]["Period"];
+            /**
+             * Id
+             * @description Names it, 32 hexadecimal digits.
+             */
+            id: string;
+            /**
+             * Other
+             * @description Who is asked, by id.
+             */
+            other: string;
+            /**
+             * Person
+             * @description Who asks, by id.
+             */
+            person: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When it was asked (UTC).
+             */
+            proposed_at: string;
+            /**
+             * State
+             * @description `proposed`: it waits for `other`; `accepted`: it has become overrides; `declined`; `withdrawn` by `person`.
+             * @enum {string}
+             */
+            state: "proposed" | "accepted" | "declined" | "withdrawn";
+            /** @description When `person` is on call instead of `other`; null: nothing in return. */
+            takes?: components["schemas"]["Period"] | null;
+        };
+        /**
+         * SwapCreate
+         * @description The caller asks another person to be on call in their place.
+         */
+        SwapCreate: {
+            /** @description When they are on call instead of the caller, who is on call in all of it. */
+            gives: components["schemas"]["Period"];
+            /**
+             * Other
+             * @description Who is asked, by id.
+             */
+            other: string;
+            /** @description When the caller is on call instead of them, who are on call in all of it; null: nothing in return. */
+            takes?: components["schemas"]["Period"] | null;
+        };
+        /**
          * TimelineEntry
          * @description One line of a timeline.
          */
@@ -15387,6 +16032,45 @@ export interface components {
              * @description The line, in words for people.
              */
             text: string;
+        };
+        /**
+         * WeekHours
+         * @description Hours of the week in a time zone.
+         */
+        WeekHours: {
+            /**
+             * Spans
+             * @description The hours; outside of them it is none of them.
+             */
+            spans: components["schemas"]["WeekSpan"][];
+            /**
+             * Zone
+             * @description The time zone of the hours.
+             */
+            zone: string;
+        };
+        /**
+         * WeekSpan
+         * @description The same hours on some days of the week.
+         */
+        WeekSpan: {
+            /**
+             * Begins
+             * @description From then on.
+             * @example 22:00
+             */
+            begins: string;
+            /**
+             * Days
+             * @description Days of the week; 0 is Monday.
+             */
+            days: number[];
+            /**
+             * Ends
+             * @description Until then; on the next day where it is not later than `begins`.
+             * @example 17:00
+             */
+            ends: string;
         };
         /**
          * Attribution
@@ -16430,8 +17114,15 @@ export type NoticeAttempt = components['schemas']['NoticeAttempt'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticePlan = components['schemas']['NoticePlan'];
 export type NoticePlanUpdate = components['schemas']['NoticePlanUpdate'];
+export type OnCall = components['schemas']['OnCall'];
+export type OnCallList = components['schemas']['OnCallList'];
+export type OnCallShift = components['schemas']['OnCallShift'];
+export type OnCallShiftList = components['schemas']['OnCallShiftList'];
+export type Override = components['schemas']['Override'];
+export type OverrideCreate = components['schemas']['OverrideCreate'];
 export type Page = components['schemas']['Page'];
 export type PageList = components['schemas']['PageList'];
+export type Period = components['schemas']['Period'];
 export type Playbook = components['schemas']['Playbook'];
 export type PlaybookList = components['schemas']['PlaybookList'];
 export type PlaybookStep = components['schemas']['PlaybookStep'];
@@ -16439,6 +17130,10 @@ export type PlaybookUpdate = components['schemas']['PlaybookUpdate'];
 export type QuietTime = components['schemas']['QuietTime'];
 export type Review = components['schemas']['Review'];
 export type RolesUpdate = components['schemas']['RolesUpdate'];
+export type Rotation = components['schemas']['Rotation'];
+export type RotationLayer = components['schemas']['RotationLayer'];
+export type RotationList = components['schemas']['RotationList'];
+export type RotationUpdate = components['schemas']['RotationUpdate'];
 export type ServiceTarget = components['schemas']['ServiceTarget'];
 export type SeverityRules = components['schemas']['SeverityRules'];
 export type SeverityUpdate = components['schemas']['SeverityUpdate'];
@@ -16450,7 +17145,11 @@ export type StatementCreate = components['schemas']['StatementCreate'];
 export type StatementList = components['schemas']['StatementList'];
 export type Story = components['schemas']['Story'];
 export type StoryList = components['schemas']['StoryList'];
+export type Swap = components['schemas']['Swap'];
+export type SwapCreate = components['schemas']['SwapCreate'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type WeekHours = components['schemas']['WeekHours'];
+export type WeekSpan = components['schemas']['WeekSpan'];
 export type Attribution = components['schemas']['Attribution'];
 export type Credit = components['schemas']['Credit'];
 export type CurrencySales = components['schemas']['CurrencySales'];
@@ -26652,12 +27351,24 @@ export interface operations {
                      *       "escalation": {
                      *         "levels": [
                      *           {
+                     *             "from_severity": 1,
+                     *             "hours": {
+                     *               "spans": [],
+                     *               "zone": "zone"
+                     *             },
                      *             "persons": [
                      *               "ada"
+                     *             ],
+                     *             "roles": [
+                     *               "administrator"
+                     *             ],
+                     *             "rotations": [
+                     *               "rotations"
                      *             ],
                      *             "timeout_seconds": 3600
                      *           }
                      *         ],
+                     *         "pages_per_hour": 3,
                      *         "rounds": 3
                      *       },
                      *       "handle_seconds": 3600,
@@ -26825,12 +27536,24 @@ export interface operations {
                  *       "escalation": {
                  *         "levels": [
                  *           {
+                 *             "from_severity": 1,
+                 *             "hours": {
+                 *               "spans": [],
+                 *               "zone": "zone"
+                 *             },
                  *             "persons": [
                  *               "ada"
+                 *             ],
+                 *             "roles": [
+                 *               "administrator"
+                 *             ],
+                 *             "rotations": [
+                 *               "rotations"
                  *             ],
                  *             "timeout_seconds": 3600
                  *           }
                  *         ],
+                 *         "pages_per_hour": 3,
                  *         "rounds": 3
                  *       },
                  *       "handle_seconds": 3600,
@@ -26896,12 +27619,24 @@ export interface operations {
                      *       "escalation": {
                      *         "levels": [
                      *           {
+                     *             "from_severity": 1,
+                     *             "hours": {
+                     *               "spans": [],
+                     *               "zone": "zone"
+                     *             },
                      *             "persons": [
                      *               "ada"
+                     *             ],
+                     *             "roles": [
+                     *               "administrator"
+                     *             ],
+                     *             "rotations": [
+                     *               "rotations"
                      *             ],
                      *             "timeout_seconds": 3600
                      *           }
                      *         ],
+                     *         "pages_per_hour": 3,
                      *         "rounds": 3
                      *       },
                      *       "handle_seconds": 3600,
@@ -40772,7 +41507,7 @@ export interface operations {
                 /** @description Only of this incident, by its id. */
                 incident?: string | null;
                 /** @description Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address` or `answered`. */
-                state?: ("pending" | "sent" | "failed" | "quiet" | "no_address" | "answered") | null;
+                state?: ("pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered") | null;
                 /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
                 /** @description The `next` of the page before, as it was given; left out: the first page. */
@@ -41452,13 +42187,134 @@ export interface operations {
             };
         };
     };
+    listOnCall: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Baggage",
+                     *           "person": "ada",
+                     *           "rotation": "rotation",
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OnCallList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPages: {
         parameters: {
             query?: {
                 /** @description `me`, or a person's id. */
                 person?: string;
-                /** @description `sent`: not acknowledged yet. */
-                state?: ("sent" | "acknowledged") | null;
+                /** @description `sent`: not answered yet. */
+                state?: ("sent" | "acknowledged" | "declined") | null;
                 /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
                 /** @description The `next` of the page before, as it was given; left out: the first page. */
@@ -41481,6 +42337,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *           "declined_at": "2026-03-14T09:26:00Z",
                      *           "incident": "incident-1",
                      *           "level": 3,
                      *           "page": "page-1",
@@ -41611,6 +42468,180 @@ export interface operations {
                     /**
                      * @example {
                      *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "declined_at": "2026-03-14T09:26:00Z",
+                     *       "incident": "incident-1",
+                     *       "level": 3,
+                     *       "page": "page-1",
+                     *       "person": "ada",
+                     *       "round": 3,
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "severity": 1,
+                     *       "state": "sent",
+                     *       "title": "Airspace closed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declinePage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The page's id: `page` of the list. */
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "declined_at": "2026-03-14T09:26:00Z",
                      *       "incident": "incident-1",
                      *       "level": 3,
                      *       "page": "page-1",
@@ -45013,6 +46044,2494 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRotations: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "gaps": false,
+                     *           "id": "aurora",
+                     *           "joining": false,
+                     *           "layers": [
+                     *             {
+                     *               "handover": "22:00",
+                     *               "hours": null,
+                     *               "members": [],
+                     *               "starts_on": "2026-03-14",
+                     *               "turn_days": 7
+                     *             }
+                     *           ],
+                     *           "name": "Baggage",
+                     *           "overrides": [
+                     *             {
+                     *               "begins_at": "2026-03-14T09:26:00Z",
+                     *               "by": "ada",
+                     *               "ends_at": "2026-03-14T10:26:00Z",
+                     *               "id": "aurora",
+                     *               "person": "ada",
+                     *               "swap": null
+                     *             }
+                     *           ],
+                     *           "swaps": [
+                     *             {
+                     *               "gives": {
+                     *                 "begins_at": "2026-03-14T09:26:00Z",
+                     *                 "ends_at": "2026-03-14T10:26:00Z"
+                     *               },
+                     *               "id": "aurora",
+                     *               "other": "other",
+                     *               "person": "ada",
+                     *               "proposed_at": "2026-03-14T09:26:00Z",
+                     *               "state": "proposed",
+                     *               "takes": null
+                     *             }
+                     *           ],
+                     *           "version": 3,
+                     *           "zone": "zone"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotationList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gaps": false,
+                     *       "id": "aurora",
+                     *       "joining": false,
+                     *       "layers": [
+                     *         {
+                     *           "handover": "22:00",
+                     *           "hours": [
+                     *             {
+                     *               "begins": "22:00",
+                     *               "days": [],
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "starts_on": "2026-03-14",
+                     *           "turn_days": 7
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "overrides": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "person": "ada",
+                     *           "swap": "swap"
+                     *         }
+                     *       ],
+                     *       "swaps": [
+                     *         {
+                     *           "gives": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           },
+                     *           "id": "aurora",
+                     *           "other": "other",
+                     *           "person": "ada",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "proposed",
+                     *           "takes": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "zone": "zone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putRotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "gaps": false,
+                 *       "joining": false,
+                 *       "layers": [
+                 *         {
+                 *           "handover": "22:00",
+                 *           "hours": [
+                 *             {
+                 *               "begins": "22:00",
+                 *               "days": [],
+                 *               "ends": "17:00"
+                 *             }
+                 *           ],
+                 *           "members": [
+                 *             "members"
+                 *           ],
+                 *           "starts_on": "2026-03-14",
+                 *           "turn_days": 7
+                 *         }
+                 *       ],
+                 *       "name": "Baggage",
+                 *       "zone": "zone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotationUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gaps": false,
+                     *       "id": "aurora",
+                     *       "joining": false,
+                     *       "layers": [
+                     *         {
+                     *           "handover": "22:00",
+                     *           "hours": [
+                     *             {
+                     *               "begins": "22:00",
+                     *               "days": [],
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "starts_on": "2026-03-14",
+                     *           "turn_days": 7
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "overrides": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "person": "ada",
+                     *           "swap": "swap"
+                     *         }
+                     *       ],
+                     *       "swaps": [
+                     *         {
+                     *           "gives": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           },
+                     *           "id": "aurora",
+                     *           "other": "other",
+                     *           "person": "ada",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "proposed",
+                     *           "takes": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "zone": "zone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    joinRotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+                /** @description `me`, or a person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gaps": false,
+                     *       "id": "aurora",
+                     *       "joining": false,
+                     *       "layers": [
+                     *         {
+                     *           "handover": "22:00",
+                     *           "hours": [
+                     *             {
+                     *               "begins": "22:00",
+                     *               "days": [],
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "starts_on": "2026-03-14",
+                     *           "turn_days": 7
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "overrides": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "person": "ada",
+                     *           "swap": "swap"
+                     *         }
+                     *       ],
+                     *       "swaps": [
+                     *         {
+                     *           "gives": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           },
+                     *           "id": "aurora",
+                     *           "other": "other",
+                     *           "person": "ada",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "proposed",
+                     *           "takes": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "zone": "zone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveRotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+                /** @description `me`, or a person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gaps": false,
+                     *       "id": "aurora",
+                     *       "joining": false,
+                     *       "layers": [
+                     *         {
+                     *           "handover": "22:00",
+                     *           "hours": [
+                     *             {
+                     *               "begins": "22:00",
+                     *               "days": [],
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "starts_on": "2026-03-14",
+                     *           "turn_days": 7
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "overrides": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "person": "ada",
+                     *           "swap": "swap"
+                     *         }
+                     *       ],
+                     *       "swaps": [
+                     *         {
+                     *           "gives": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           },
+                     *           "id": "aurora",
+                     *           "other": "other",
+                     *           "person": "ada",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "proposed",
+                     *           "takes": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "zone": "zone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "begins_at": "2026-03-14T09:26:00Z",
+                 *       "ends_at": "2026-03-14T10:26:00Z",
+                 *       "person": "ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OverrideCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gaps": false,
+                     *       "id": "aurora",
+                     *       "joining": false,
+                     *       "layers": [
+                     *         {
+                     *           "handover": "22:00",
+                     *           "hours": [
+                     *             {
+                     *               "begins": "22:00",
+                     *               "days": [],
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "starts_on": "2026-03-14",
+                     *           "turn_days": 7
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "overrides": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "person": "ada",
+                     *           "swap": "swap"
+                     *         }
+                     *       ],
+                     *       "swaps": [
+                     *         {
+                     *           "gives": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           },
+                     *           "id": "aurora",
+                     *           "other": "other",
+                     *           "person": "ada",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "proposed",
+                     *           "takes": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "zone": "zone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+                /** @description The override's `id`. */
+                override: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gaps": false,
+                     *       "id": "aurora",
+                     *       "joining": false,
+                     *       "layers": [
+                     *         {
+                     *           "handover": "22:00",
+                     *           "hours": [
+                     *             {
+                     *               "begins": "22:00",
+                     *               "days": [],
+                     *               "ends": "17:00"
+                     *             }
+                     *           ],
+                     *           "members": [
+                     *             "members"
+                     *           ],
+                     *           "starts_on": "2026-03-14",
+                     *           "turn_days": 7
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "overrides": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "person": "ada",
+                     *           "swap": "swap"
+                     *         }
+                     *       ],
+                     *       "swaps": [
+                     *         {
+                     *           "gives": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           },
+                     *           "id": "aurora",
+                     *           "other": "other",
+                     *           "person": "ada",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "proposed",
+                     *           "takes": {
+                     *             "begins_at": "2026-03-14T09:26:00Z",
+                     *             "ends_at": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "zone": "zone"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rotation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listShifts: {
+        parameters: {
+            query?: {
+                /** @description From when; left out: now. */
+                since?: string | null;
+                /** @description To when, 92 days later at most; 14 without it. */
+                until?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "layer": 3,
+                     *           "override": "override",
+                     *           "person": "ada"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OnCallShiftList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSwap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "gives": {
+                 *         "begins_at": "2026-03-14T09:26:00Z",
+                 *         "ends_at": "2026-03-14T10:26:00Z"
+                 *       },
+                 *       "other": "other",
+                 *       "takes": {
+                 *         "begins_at": "2026-03-14T09:26:00Z",
+                 *         "ends_at": "2026-03-14T10:26:00Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SwapCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gives": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       },
+                     *       "id": "aurora",
+                     *       "other": "other",
+                     *       "person": "ada",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "proposed",
+                     *       "takes": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptSwap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+                /** @description The swap's `id`. */
+                swap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gives": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       },
+                     *       "id": "aurora",
+                     *       "other": "other",
+                     *       "person": "ada",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "proposed",
+                     *       "takes": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineSwap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+                /** @description The swap's `id`. */
+                swap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gives": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       },
+                     *       "id": "aurora",
+                     *       "other": "other",
+                     *       "person": "ada",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "proposed",
+                     *       "takes": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawSwap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels and here. */
+                rotation: string;
+                /** @description The swap's `id`. */
+                swap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "gives": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       },
+                     *       "id": "aurora",
+                     *       "other": "other",
+                     *       "person": "ada",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "proposed",
+                     *       "takes": {
+                     *         "begins_at": "2026-03-14T09:26:00Z",
+                     *         "ends_at": "2026-03-14T10:26:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Swap"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@
 
 from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
+from contracts.http.crisis.hours import WeekHours, WeekSpan
 from contracts.http.crisis.incidents import (
     Incident,
     IncidentCreate,
@@ -37,6 +38,18 @@ from contracts.http.crisis.policy import (
     StandDownRules,
 )
 from contracts.http.crisis.reviews import Milestones, Review
+from contracts.http.crisis.rotations import (
+    OnCall,
+    OnCallShift,
+    Override,
+    OverrideCreate,
+    Period,
+    Rotation,
+    RotationLayer,
+    RotationUpdate,
+    Swap,
+    SwapCreate,
+)
 from contracts.http.crisis.signals import Signal, Story
 from contracts.http.crisis.statements import Statement, StatementCreate
 
@@ -69,22 +82,34 @@ __all__ = [
     "NoticeAttempt",
     "NoticePlan",
     "NoticePlanUpdate",
+    "OnCall",
+    "Override",
+    "OverrideCreate",
     "Page",
+    "Period",
     "Playbook",
     "PlaybookStep",
     "PlaybookUpdate",
     "QuietTime",
     "Review",
     "RolesUpdate",
+    "Rotation",
+    "RotationLayer",
+    "RotationUpdate",
     "ServiceTarget",
     "Severity",
     "SeverityRules",
     "SeverityUpdate",
+    "OnCallShift",
     "Signal",
     "SkillLevel",
     "StandDownRules",
     "Statement",
     "StatementCreate",
     "Story",
+    "Swap",
+    "SwapCreate",
     "TimelineEntry",
+    "WeekHours",
+    "WeekSpan",
 ]

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AwareDatetime, Field
 
 from contracts.http.crisis.fields import Severity
+from contracts.http.crisis.hours import TimeOfDay, Zone
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.shown import ShownIncident
 
 AddressKind = Literal["email", "slack", "teams", "webhook"]
-NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "answered"]
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("must be a time zone such as Europe/Amsterdam") from None
-    return name
-
-
-def _minutes(text: str) -> str:
-    return time.fromisoformat(text).isoformat("minutes")
-
-
-Zone = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_zone)]
-"""A time zone of the IANA database, such as `Europe/Amsterdam`."""
-TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"]), AfterValidator(_minutes)]
-"""Hours and minutes of a day, `22:00`."""
+NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
 
 
 class QuietTime(WriteModel):
@@ -134,8 +115,8 @@ class Notice(ReadModel):
     """How severe it was then, 1 to 3."""
     state: NoticeState
     """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
-    `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
-    answer is awaited any more."""
+    `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
+    as many pages within an hour as the crisis policy allows; `answered`: no answer is awaited any more."""
     raised_at: AwareDatetime
     """When it was raised (UTC)."""
     ends_at: AwareDatetime

@@ -27,9 +27,11 @@ class Page(ReadModel):
     """The level of the escalation policy, from 1."""
     round: int
     """How often the levels were gone through, from 1."""
-    state: Literal["sent", "acknowledged"]
-    """`sent`, until its person has `acknowledged` it."""
+    state: Literal["sent", "acknowledged", "declined"]
+    """`sent`, until its person has `acknowledged` or `declined` it."""
     sent_at: AwareDatetime
     """When it was sent (UTC)."""
     acknowledged_at: AwareDatetime | None = None
     """When its person took it; null before that."""
+    declined_at: AwareDatetime | None = None
+    """When its person said that they cannot take it; null: they did not."""

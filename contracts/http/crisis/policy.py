@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
 
-from contracts.http.crisis.fields import Id, Language, SkillLevel
+from pydantic import Field, model_validator
+
+from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
+from contracts.http.crisis.hours import WeekHours
 from contracts.http.models import WriteModel
+
+PagedRole = Literal["administrator", "strategist", "social_media_manager", "community_manager"]
 
 
 class SeverityRules(WriteModel):
@@ -20,21 +25,38 @@ class SeverityRules(WriteModel):
 
 
 class EscalationLevel(WriteModel):
-    """People paged at once, and how long before the next level is."""
+    """People paged at once, and how long before the next level is; it names somebody."""
 
-    persons: tuple[Id, ...] = Field(min_length=1, max_length=50)
-    """Who is paged at once, by their ids."""
+    persons: tuple[Id, ...] = Field(default=(), max_length=50)
+    """Who is paged, by their ids."""
+    rotations: tuple[Id, ...] = Field(default=(), max_length=10)
+    """Rotations, by their ids: whoever is on call in them is paged."""
+    roles: tuple[PagedRole, ...] = Field(default=(), max_length=4)
+    """Everybody who has one of these roles is paged, 100 people of a level at most."""
     timeout_seconds: float = Field(default=300.0, ge=1, le=86_400)
-    """How long they have before the next level is paged."""
+    """How long they have before the next level is paged; when all of them decline, it is paged at once."""
+    from_severity: Severity = 1
+    """The level is for incidents of this severity and graver ones, 1 to 3; it is passed over for others."""
+    hours: WeekHours | None = None
+    """The level pages in these hours alone, and is passed over in others; null: around the clock."""
+
+    @model_validator(mode="after")
+    def _it_names_somebody(self) -> EscalationLevel:
+        if not (self.persons or self.rotations or self.roles):
+            raise ValueError("a level names somebody in persons, rotations or roles")
+        return self
 
 
 class EscalationRules(WriteModel):
-    """Levels in order, gone through `rounds` times."""
+    """Levels in order, gone through `rounds` times. While none reaches anybody, they are looked at every minute."""
 
     levels: tuple[EscalationLevel, ...] = Field(max_length=10)
     """In order; none: nobody is paged."""
     rounds: int = Field(ge=1, le=20)
     """How often the levels are gone through until somebody acknowledges."""
+    pages_per_hour: int | None = Field(default=None, ge=1, le=1_000)
+    """Of so many pages a person is told within an hour; further ones are in their list alone, but for those of
+    severity 3, which are always told. Null: of all."""
 
 
 class CalloutRules(WriteModel):

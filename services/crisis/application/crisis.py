@@ -10,6 +10,8 @@ from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_plans import NoticePlanCommands
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.queries import CrisisQueries
+from services.crisis.application.rotation_swaps import SwapCommands
+from services.crisis.application.rotations import RotationCommands
 from services.crisis.application.rules import PolicyCommands
 from services.crisis.application.statements import StatementCommands
 from services.crisis.application.unit_of_work import Units
@@ -24,6 +26,8 @@ class Crisis:
     commands: IncidentCommands
     statements: StatementCommands
     rules: PolicyCommands
+    rotations: RotationCommands
+    swaps: SwapCommands
     queries: CrisisQueries
     notice_plans: NoticePlanCommands
     notice_answers: NoticeAnswers
@@ -37,7 +41,9 @@ class Crisis:
             units,
             IncidentCommands(units, people),
             StatementCommands(units),
-            PolicyCommands(units),
+            PolicyCommands(units, people),
+            RotationCommands(units, people),
+            SwapCommands(units, people),
             queries,
             NoticePlanCommands(units, delivery, people),
             NoticeAnswers(units),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from services.crisis.application.slices import NewestKey, Slice
@@ -71,6 +72,12 @@ class Pages(Protocol):
 
     async def count(self, incident: str) -> int:
         """The number of pages of an incident."""
+
+    async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
+        """The pages of one level of an incident in one round."""
+
+    async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:
+        """How many pages each of these people got at a moment and after it; who got none is left out."""
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None

@@ -9,7 +9,7 @@ from contracts.ids import derived_id
 from services.crisis.application.answers import take_answer
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.notices import is_answered
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge, decline
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.notice import Notice, ended
 
@@ -44,7 +44,7 @@ class NoticeAnswers:
         return LinkView(notice, awaited)
 
     async def answer(self, brand: str, notice_id: str, answer: LinkAnswer) -> Notice:
-        """Acknowledge the page, or answer the callout. A page that is declined pages nobody sooner, but is noted.
+        """Acknowledge the page, or answer the callout.
 
         Raises:
             Missing: There is no such notice.
@@ -60,12 +60,14 @@ class NoticeAnswers:
             await take_answer(self._units, caller, notice.about, "accepted" if answer == "accept" else "declined")
         elif answer == "accept":
             await acknowledge(self._units, caller, notice.about)
+        else:
+            await decline(self._units, caller, notice.about)
         return await self._units.run(
-            brand, derived_id("notice link used", notice.id), notice.person, lambda unit: _used(unit, notice_id, answer)
+            brand, derived_id("notice link used", notice.id), notice.person, lambda unit: _used(unit, notice_id)
         )
 
 
-async def _used(unit: UnitOfWork, notice_id: str, answer: LinkAnswer) -> Notice:
+async def _used(unit: UnitOfWork, notice_id: str) -> Notice:
     notice = await unit.store.notices.find(notice_id)
     if notice is None:
         raise Missing
@@ -74,6 +76,4 @@ async def _used(unit: UnitOfWork, notice_id: str, answer: LinkAnswer) -> Notice:
     used = replace(ended(notice, "answered"), answered_by_link=unit.now)
     await unit.store.notices.save(used)
     unit.cancel(f"notice/{unit.brand}/{notice.id}")
-    if notice.kind == "page" and answer == "decline":
-        unit.record(notice.incident, "declined", f"{unit.name_of(notice.person)} cannot take the page.")
     return used

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contracts.ids import derived_id
 from services.crisis.application.repositories import Repositories
@@ -13,6 +13,9 @@ from services.crisis.domain.callout import Ask
 from services.crisis.domain.incident import OPEN, Incident
 from services.crisis.domain.notice import LONGEST, Notice, NoticeKind
 from services.crisis.domain.page import IncidentPage
+from services.crisis.domain.severity import GRAVEST
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,23 @@ def of_ask(ask: Ask) -> ToTell:
     return ToTell("ask", ask.callout, ask.employee, min(ask.expires_at, ask.asked_at + LONGEST))
 
 
-async def raise_notices(unit: UnitOfWork, incident: Incident, told: Sequence[ToTell]) -> None:
-    """Raise a notice for each; who has no address is shown as such, and is told once they have one."""
-    reachable = await unit.store.notice_plans.reachable({each.person for each in told})
+async def raise_notices(
+    unit: UnitOfWork, incident: Incident, told: Sequence[ToTell], *, most_pages: int | None = None
+) -> None:
+    """Raise a notice for each; who has no address is shown as such, and is told once they have one.
+
+    Args:
+        unit: What the page or ask is written in.
+        incident: What they are about.
+        told: Whom to tell of what.
+        most_pages: Of how many pages a person is told within an hour; of an incident of severity 3 always.
+    """
+    persons = {each.person for each in told}
+    reachable = await unit.store.notice_plans.reachable(persons)
+    limited = set()
+    if most_pages is not None and incident.severity < GRAVEST:
+        counts = await unit.store.pages.counts_since(persons, unit.now - HOUR)
+        limited = {person for person, number in counts.items() if number > most_pages}
     notices = [
         Notice(
             id=derived_id("notice", each.kind, each.about, each.person),
@@ -49,7 +66,7 @@ async def raise_notices(unit: UnitOfWork, incident: Incident, told: Sequence[ToT
             severity=incident.severity,
             raised_at=unit.now,
             ends_at=each.ends_at,
-            state="pending" if each.person in reachable else "no_address",
+            state="limited" if each.person in limited else "pending" if each.person in reachable else "no_address",
         )
         for each in told
     ]
@@ -57,6 +74,9 @@ async def raise_notices(unit: UnitOfWork, incident: Incident, told: Sequence[ToT
     for notice in notices:
         if notice.state == "pending":
             schedule_notice(unit, notice, unit.now)
+        elif notice.state == "limited":
+            name = unit.name_of(notice.person)
+            unit.record(incident.id, "limited", f"{name} was not told: {most_pages} pages within an hour are the most.")
 
 
 def schedule_notice(unit: UnitOfWork, notice: Notice, at: datetime) -> None:

@@ -2,31 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.ids import derived_id
-from services.crisis.application.caller import CommandCaller
 from services.crisis.application.notices import of_page, raise_notices
-from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
-from services.crisis.domain.escalation import FIRST, EscalationPolicy, Stage, next_stage, page_calls, timeout_seconds
-from services.crisis.domain.incident import OPEN, Incident, acknowledged
-from services.crisis.domain.page import IncidentPage, taken
-from services.crisis.events import incident_changed, page_acknowledged
+from services.crisis.application.recipients import recipients
+from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.escalation import FIRST, EscalationLevel, EscalationPolicy, Stage, next_stage, page_calls
+from services.crisis.domain.incident import OPEN, Incident
+from services.crisis.domain.page import IncidentPage
+
+LOOK_AGAIN_SECONDS = 60.0  # where a whole round reaches nobody: hours begin, and severity may rise
 
 
 async def page_first(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy) -> None:
-    """Page the first level of a new incident."""
-    if policy.levels:
-        await _page(unit, incident, policy, FIRST)
-    else:
+    """Page the first level of a new incident that reaches somebody."""
+    if not policy.levels:
         unit.record(incident.id, "pages", "The escalation policy names nobody to page.")
+        return
+    reach = await _reach(unit, incident, policy, FIRST)
+    _record_passed(unit, incident, reach)
+    await _page(unit, incident, policy, reach)
 
 
-async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, stage: Stage) -> None:
-    told = []
-    for call in page_calls(policy, incident.id, stage, derived_id):
-        page = IncidentPage(
+async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
+    """Page the next level, under the policy the escalation began with, unless a person acknowledged in time."""
+    incident = await unit.incident(payload["incident"])
+    if incident.state not in OPEN or incident.acknowledged_by is not None:
+        return
+    policy = EscalationPolicy.unpacked(payload["policy"])
+    stage: Stage | None = Stage(payload["round"], payload["level"])
+    waits = payload.get("waits", False)
+    if stage is not None and not waits:
+        stage = next_stage(policy, stage)
+    if stage is None:
+        unit.record(incident.id, "pages", "Everybody was paged in every round; nobody acknowledged.")
+        return
+    reach = await _reach(unit, incident, policy, stage)
+    if not waits or reach.persons:
+        incident = await unit.follow(incident)
+        _record_passed(unit, incident, reach)
+    await _page(unit, incident, policy, reach)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The first level from a stage on that reaches somebody, and those passed over; nobody where a round has none."""
+
+    stage: Stage
+    persons: Sequence[str]
+    passed: Sequence[tuple[Stage, EscalationLevel]]
+
+
+async def _reach(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, first: Stage) -> _Reach:
+    stage: Stage | None = first
+    passed: list[tuple[Stage, EscalationLevel]] = []
+    while stage is not None and len(passed) < len(policy.levels):
+        level = policy.levels[stage.level - 1]
+        persons = [] if level.closed(incident.severity, unit.now) else await recipients(unit, level)
+        if persons:
+            return _Reach(stage, persons, passed)
+        passed.append((stage, level))
+        stage = next_stage(policy, stage)
+    return _Reach(first, (), passed)
+
+
+def _record_passed(unit: UnitOfWork, incident: Incident, reach: _Reach) -> None:
+    why = {"severity": "is for graver incidents", "hours": "is for other hours", None: "reaches nobody now"}
+    for stage, level in reach.passed:
+        reason = why[level.closed(incident.severity, unit.now)]
+        unit.record(incident.id, "passed_over", f"Level {stage.level} {reason} (round {stage.round}).")
+    if not reach.persons:
+        unit.record(incident.id, "pages", "No level reaches anybody now; it is looked at again every minute.")
+
+
+async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, reach: _Reach) -> None:
+    """Page the people of a stage and set its timer; where there is nobody, the timer that looks again."""
+    stage = reach.stage
+    if not reach.persons:
+        _schedule(unit, incident, policy, stage, LOOK_AGAIN_SECONDS, waits=True)
+        return
+    pages = [
+        IncidentPage(
             id=call.id,
             incident=incident.id,
             title=incident.title,
@@ -36,60 +95,33 @@ async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, 
             round=stage.round,
             sent_at=unit.now,
         )
+        for call in page_calls(reach.persons, incident.id, stage, derived_id)
+    ]
+    for page in pages:
         await unit.notifier.send(unit, incident, page)
-        told.append(of_page(page))
         unit.record(
             incident.id, "paged", f"Paged {unit.name_of(page.person)} (level {page.level}, round {page.round})."
         )
-    await raise_notices(unit, incident, told)
+    await raise_notices(unit, incident, [of_page(page) for page in pages], most_pages=policy.pages_per_hour)
+    _schedule(unit, incident, policy, stage, policy.levels[stage.level - 1].timeout_seconds)
+
+
+def _schedule(
+    unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, stage: Stage, seconds: float, *, waits: bool = False
+) -> None:
+    """Set the timer of a stage; one that `waits` has paged nobody yet."""
     unit.schedule(
-        f"page/{unit.brand}/{incident.id}/{stage.round}/{stage.level}",
+        stage_timer(unit.brand, incident.id, stage),
         "page",
-        timeout_seconds(policy, stage),
+        seconds,
         incident=incident.id,
         round=stage.round,
         level=stage.level,
         policy=policy.packed(),
+        waits=waits,
     )
 
 
-async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
-    """Page the next level, under the policy the escalation began with, unless a person acknowledged in time."""
-    incident = await unit.incident(payload["incident"])
-    if incident.state not in OPEN or incident.acknowledged_by is not None:
-        return
-    policy = EscalationPolicy.unpacked(payload["policy"])
-    following = next_stage(policy, Stage(payload["round"], payload["level"]))
-    if following is None:
-        unit.record(incident.id, "pages", "Everybody was paged in every round; nobody acknowledged.")
-        return
-    await _page(unit, await unit.follow(incident), policy, following)
-
-
-async def acknowledge(units: Units, caller: CommandCaller, page_id: str) -> IncidentPage:
-    """The paged person takes it; again changes nothing. Raises Missing for another person's page."""
-
-    async def work(unit: UnitOfWork) -> IncidentPage:
-        page = await unit.store.pages.find(page_id)
-        if page is None or page.person != caller.person:
-            raise Missing
-        if page.state == "acknowledged":
-            return page
-        page = taken(page, unit.now)
-        await unit.store.pages.save(page)
-        await _take_command(unit, page)
-        return page
-
-    return await units.run(caller.brand, caller.command, caller.person, work)
-
-
-async def _take_command(unit: UnitOfWork, page: IncidentPage) -> None:
-    before = await unit.incident(page.incident)
-    after = acknowledged(before, unit.by, unit.now) if before.state in OPEN else before
-    incident = await unit.follow(before) if after is before else await unit.save(after)
-    unit.record(incident.id, "acknowledged", f"{unit.name_of(unit.by)} acknowledged the page.")
-    unit.emit(page_acknowledged(incident, page))
-    if incident.roles == before.roles:
-        return
-    unit.record(incident.id, "roles", f"{unit.name_of(unit.by)} is commander, having answered first.")
-    unit.emit(incident_changed(incident, "roles", unit.by))
+def stage_timer(brand: str, incident: str, stage: Stage) -> str:
+    """The key of the timer that is due when nobody took the pages of a stage in time."""
+    return f"page/{brand}/{incident}/{stage.round}/{stage.level}"

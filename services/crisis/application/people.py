@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from contracts.directory import PersonChanged
+from contracts.directory import PersonChanged, Role
 from contracts.event import Event
 
 
@@ -19,8 +22,12 @@ class UnknownPeople(Exception):
 class PeopleCopy:
     """A copy of what the directory says of people; the highest version of a person wins."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_seconds: float = 2.0) -> None:
+        """`patience_seconds` is how long `hear_of` waits at most."""
+        self._patience_seconds = patience_seconds
+        self._told = asyncio.Event()
         self._people: dict[tuple[str, str], PersonChanged] = {}
+        self._with_role: defaultdict[tuple[str, Role], set[str]] = defaultdict(set)
 
     async def take(self, events: Sequence[Event]) -> None:
         """Take changes of the directory."""
@@ -29,6 +36,32 @@ class PeopleCopy:
                 known = self._people.get((event.brand, event.person))
                 if known is None or event.version >= known.version:
                     self._people[event.brand, event.person] = event
+                    self._move(known, event)
+        self._told.set()
+        self._told = asyncio.Event()
+
+    async def hear_of(self, brand: str, persons: Collection[str]) -> None:
+        """Wait for people nobody has told of yet, since one written just before is on its way; who is none never is."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience_seconds):
+                while not all((brand, person) in self._people for person in persons):
+                    await self._told.wait()
+
+    def _move(self, before: PersonChanged | None, after: PersonChanged) -> None:
+        if before is not None:
+            for role in before.roles:
+                self._with_role[before.brand, role].discard(before.person)
+        if self.knows(after.brand, after.person):
+            for role in after.roles:
+                self._with_role[after.brand, role].add(after.person)
+
+    def with_role(self, brand: str, role: Role) -> list[str]:
+        """The active people who have a role, in order of their ids."""
+        return sorted(self._with_role.get((brand, role), ()))
+
+    def has_left(self, brand: str, person: str) -> bool:
+        """Whether a person was here and is not active any more; not so of one nobody has told of yet."""
+        return (brand, person) in self._people and not self.knows(brand, person)
 
     def knows(self, brand: str, person: str) -> bool:
         """Whether a person is there and active."""

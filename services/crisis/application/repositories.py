@@ -6,6 +6,7 @@ when the id or a unique key is taken; `save` sets the fields of a value that is 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +18,7 @@ from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.rotation import Rotation
 from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
@@ -43,6 +45,25 @@ class Playbooks(Protocol):
 
     async def write(self, playbook: Playbook) -> None:
         """Put a playbook in place of the one by its id."""
+
+
+class Rotations(Protocol):
+    """The brand's rotations."""
+
+    async def find(self, id_: str) -> Rotation | None:
+        """One rotation."""
+
+    async def many(self, ids: Collection[str]) -> list[Rotation]:
+        """Rotations by id; missing ones are left out."""
+
+    async def all(self) -> list[Rotation]:
+        """Every one, by id."""
+
+    async def write(self, rotation: Rotation) -> None:
+        """Put a rotation in place of the one by its id."""
+
+    async def remove(self, id_: str) -> None:
+        """Remove one; one that is not there is fine."""
 
 
 class Stories(Protocol):
@@ -85,6 +106,7 @@ class Repositories:
     asks: Asks
     places: Places
     statements: Statements
+    rotations: Rotations
     policies: Policies
     playbooks: Playbooks
     stories: Stories

@@ -43,6 +43,7 @@ class UnitOfWork:
     lines: list[TimelineLine] = field(default_factory=list)
     new_timers: list[NewTimer] = field(default_factory=list)
     cancelled_timers: list[str] = field(default_factory=list)
+    hastened_timers: list[str] = field(default_factory=list)
     finished_timers: list[DueTimer] = field(default_factory=list)
 
     def emit(self, draft: Draft) -> None:
@@ -62,6 +63,10 @@ class UnitOfWork:
     def cancel(self, key: str) -> None:
         """Cancel a timer; one that is not set is fine."""
         self.cancelled_timers.append(key)
+
+    def bring_forward(self, key: str) -> None:
+        """Have a timer due now; one that is not set is fine."""
+        self.hastened_timers.append(key)
 
     def finish(self, timer: DueTimer) -> None:
         """End the timer this unit is the effect of; the unit is dropped when the timer was moved or taken over."""

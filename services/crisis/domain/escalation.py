@@ -1,67 +1,97 @@
-"""Escalation: steps of people to page with time-outs, repeated until a person acknowledges.
-
-A kind of step is one class. To add one: its class, its entry in `STEP_KINDS` and in `EscalationStep`, and its body in
-the API.
-"""
+"""Escalation: levels of people to page with time-outs, gone through in rounds until a person acknowledges."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from services.crisis.domain.severity import Severity
+from services.crisis.domain.week_hours import WeekHours, WeekSpan
+
+PagedRole = Literal["administrator", "strategist", "social_media_manager", "community_manager"]
+"""Roles that a level pages: those of few people, who may take an incident."""
+
+MOST_PAGED = 100
+"""People of one level."""
+
+Closed = Literal["severity", "hours"]
 
 
 @dataclass(frozen=True, slots=True)
-class PagePersons:
-    """People paged at once, and how long they have before the next step is taken."""
+class EscalationLevel:
+    """Who is paged at once, and how long they have before the next level is.
 
-    kind: ClassVar[str] = "page_persons"
+    They are `persons`, whoever is on call in `rotations`, and everybody who has one of `roles`. The level is for
+    incidents of `from_severity` and graver ones, and for `hours` alone where it has some; otherwise it is passed over.
+    """
 
-    persons: tuple[str, ...]
+    persons: tuple[str, ...] = ()
     timeout_seconds: float = 300.0
+    rotations: tuple[str, ...] = ()
+    roles: tuple[PagedRole, ...] = ()
+    from_severity: Severity = 1
+    hours: WeekHours | None = None
 
-    def recipients(self) -> tuple[str, ...]:
-        """The people to page, each once."""
-        return tuple(dict.fromkeys(self.persons))
+    def closed(self, severity: Severity, at: datetime) -> Closed | None:
+        """Why the level pages nobody about an incident of a severity at a moment; None where it pages."""
+        if severity < self.from_severity:
+            return "severity"
+        return "hours" if self.hours is not None and not self.hours.cover(at) else None
 
-    def packed(self) -> list[Any]:
-        """The step as small plain values, for the timer that waits for it."""
-        return [list(self.persons), self.timeout_seconds]
+    def packed(self) -> Any:  # noqa: ANN401 - small plain values
+        """The level as small plain values, for the timer that waits for it; people alone as older builds read them."""
+        if self == EscalationLevel(self.persons, self.timeout_seconds):
+            return [list(self.persons), self.timeout_seconds]
+        packed: dict[str, Any] = {"persons": list(self.persons), "timeout_seconds": self.timeout_seconds}
+        packed |= {"rotations": list(self.rotations), "roles": list(self.roles), "from_severity": self.from_severity}
+        if self.hours is not None:
+            spans = [[list(span.days), span.begins, span.ends] for span in self.hours.spans]
+            packed["hours"] = {"zone": self.hours.zone, "spans": spans}
+        return packed
 
     @classmethod
-    def unpacked(cls, packed: Sequence[Any]) -> Self:
-        """The step that was packed."""
-        persons, seconds = packed
-        return cls(tuple(persons), seconds)
-
-
-EscalationStep = PagePersons
-"""A step of any kind: the union of the classes in `STEP_KINDS`."""
-
-STEP_KINDS: dict[str, type[EscalationStep]] = {PagePersons.kind: PagePersons}
-
-
-def unpacked_step(packed: Sequence[Any]) -> EscalationStep:
-    """A step from its packed form, which begins with the name of its kind; people's pages begin with the people."""
-    kind, values = (packed[0], packed[1:]) if isinstance(packed[0], str) else (PagePersons.kind, packed)
-    return STEP_KINDS[kind].unpacked(values)
+    def unpacked(cls, packed: Mapping[str, Any] | Sequence[Any]) -> Self:
+        """The level that was packed; people alone are a list and seconds."""
+        if not isinstance(packed, Mapping):
+            persons, seconds = packed
+            return cls(tuple(persons), seconds)
+        hours = packed.get("hours")
+        return cls(
+            persons=tuple(packed["persons"]),
+            timeout_seconds=packed["timeout_seconds"],
+            rotations=tuple(packed["rotations"]),
+            roles=tuple(packed["roles"]),
+            from_severity=packed["from_severity"],
+            hours=hours and WeekHours(hours["zone"], tuple(WeekSpan(tuple(d), b, e) for d, b, e in hours["spans"])),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class EscalationPolicy:
-    """Steps in order, the levels of the escalation, gone through `rounds` times."""
+    """Levels in order, gone through `rounds` times.
 
-    levels: tuple[EscalationStep, ...] = ()
+    `pages_per_hour` is how many pages a person is told of within an hour; those of severity 3 are always told.
+    """
+
+    levels: tuple[EscalationLevel, ...] = ()
     rounds: int = 3
+    pages_per_hour: int | None = None
 
     def packed(self) -> dict[str, Any]:
         """The policy as small plain values: an escalation ends under the policy it began with."""
-        return {"rounds": self.rounds, "levels": [step.packed() for step in self.levels]}
+        return {
+            "rounds": self.rounds,
+            "pages_per_hour": self.pages_per_hour,
+            "levels": [level.packed() for level in self.levels],
+        }
 
     @classmethod
-    def unpacked(cls, packed: dict[str, Any]) -> Self:
+    def unpacked(cls, packed: Mapping[str, Any]) -> Self:
         """The policy that was packed."""
-        return cls(tuple(unpacked_step(step) for step in packed["levels"]), packed["rounds"])
+        levels = tuple(EscalationLevel.unpacked(level) for level in packed["levels"])
+        return cls(levels, packed["rounds"], packed.get("pages_per_hour"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +121,9 @@ def next_stage(policy: EscalationPolicy, stage: Stage) -> Stage | None:
     return Stage(stage.round + 1, 1) if stage.round < policy.rounds else None
 
 
-def page_calls(policy: EscalationPolicy, incident: str, stage: Stage, derive: Callable[..., str]) -> list[PageCall]:
-    """The calls of a stage; `derive` hashes incident, round, level and person to the page's key."""
-    if stage.level > len(policy.levels):
-        return []
+def page_calls(persons: Iterable[str], incident: str, stage: Stage, derive: Callable[..., str]) -> list[PageCall]:
+    """The calls of a stage, one a person; `derive` hashes incident, round, level and person to the page's key."""
     return [
         PageCall(derive("page", incident, str(stage.round), str(stage.level), person), person, stage)
-        for person in policy.levels[stage.level - 1].recipients()
+        for person in dict.fromkeys(persons)
     ]
-
-
-def timeout_seconds(policy: EscalationPolicy, stage: Stage) -> float:
-    """How long a stage waits for somebody."""
-    return policy.levels[stage.level - 1].timeout_seconds

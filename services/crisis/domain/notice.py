@@ -14,7 +14,7 @@ from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, Notic
 from services.crisis.domain.severity import Severity
 
 NoticeKind = Literal["page", "ask"]
-NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "answered"]
+NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
 Outcome = Literal["sent", "retry", "failed"]
 
 PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)

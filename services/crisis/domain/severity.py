@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal[1, 2, 3]
+GRAVEST: Severity = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.errors import VersionConflict
 from chassis.http.paging import etag
-from chassis.http.problem import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
+from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed
 from chassis.http.refusals import Refusals
 from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
@@ -12,10 +12,14 @@ from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.people import UnknownPeople
 from services.crisis.application.queries import TooEarly
+from services.crisis.application.rotation_units import NotYours, RotationGap, UnknownMembers
+from services.crisis.application.rules import NobodyPaged
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft, VolunteerBarred
 from services.crisis.domain.incident import IncidentNotAllowed
+from services.crisis.domain.page import PageTaken
 from services.crisis.domain.playbook import NoSuchStep, StepDone
+from services.crisis.domain.rotation_changes import RotationNotAllowed
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
 
 BARRED_SENTENCES = {
@@ -36,6 +40,30 @@ ADDRESS_SENTENCES = {
     "host_unknown": "its host cannot be found",
 }
 
+ROTATION_SENTENCES = {
+    "full": "The layer has as many members as it can.",
+    "last_member": "The last member cannot leave: nobody would be on call.",
+    "too_many_overrides": "The rotation has as many overrides as it can.",
+    "too_many_swaps": "The rotation has as many swaps as it can.",
+    "too_many_rotations": "The brand has as many rotations as it can.",
+    "answered": "The swap was answered before.",
+    "begun": "A time that is swapped lies ahead.",
+    "not_on_call": "Each gives a time in which they are on call, all of it.",
+    "named_by_policy": "A level of the crisis policy names the rotation.",
+}
+
+NOBODY_SENTENCES = {
+    "unknown_person": "there is no such person",
+    "unknown_rotation": "there is no such rotation",
+    "nobody_has_role": "nobody has this role",
+}
+
+
+def _gap(error: RotationGap) -> Invalid:
+    begins, ends = (each.isoformat(timespec="minutes") for each in (error.shift.begins_at, error.shift.ends_at))
+    return Invalid([FieldError("/layers", f"nobody is on call from {begins} to {ends}", "gap")])
+
+
 REFUSALS: Refusals = {
     Missing: lambda _: NotFound(),
     NoSuchStep: lambda _: NotFound(),
@@ -52,6 +80,16 @@ REFUSALS: Refusals = {
         [FieldError(f"/{role}", "there is no such person", "unknown_person") for role in error.roles]
     ),
     AddressUnusable: lambda error: Invalid([FieldError(error.field, ADDRESS_SENTENCES[error.code], error.code)]),
+    NobodyPaged: lambda error: Invalid(
+        [FieldError(pointer, NOBODY_SENTENCES[code], code) for pointer, code in error.found.items()]
+    ),
+    UnknownMembers: lambda error: Invalid(
+        [FieldError(pointer, "there is no such person", "unknown_person") for pointer in error.pointers]
+    ),
+    RotationGap: _gap,
+    RotationNotAllowed: lambda error: Conflict(ROTATION_SENTENCES[error.reason], reason=error.reason),
+    NotYours: lambda _: Forbidden("incidents:write"),
+    PageTaken: lambda _: Conflict("You acknowledged this page before.", state="acknowledged"),
     LinkOver: lambda _: Conflict("This was answered before, or is not asked any more.", state="answered"),
     TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
     VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),

@@ -12,7 +12,7 @@ from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
 from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge, decline
 from services.crisis.domain.page import PageState
 from services.crisis.http.dependencies import Application, Commander, Store
 from services.crisis.http.people import person_read
@@ -27,7 +27,7 @@ async def list_pages(
     caller: Caller,
     store: Store,
     person: Annotated[str, Query(max_length=128, description="`me`, or a person's id.")] = "me",
-    state: Annotated[PageState | None, Query(description="`sent`: not acknowledged yet.")] = None,
+    state: Annotated[PageState | None, Query(description="`sent`: not answered yet.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Page]:
@@ -42,3 +42,9 @@ async def list_pages(
 async def acknowledge_page(page: PageId, commander: Commander, application: Application) -> http.Page:
     """Take it: escalation stops, and who answers first is commander."""
     return page_view(await acknowledge(application.units, commander, page))
+
+
+@router.post("/v1/pages/{page}/decline", **needs("callouts:answer", "incidents:write", refuses=[NotFound, Conflict]))
+async def decline_page(page: PageId, commander: Commander, application: Application) -> http.Page:
+    """Say that one cannot take it; when everybody of the level has, the next one is paged at once."""
+    return page_view(await decline(application.units, commander, page))

@@ -21,6 +21,7 @@ from services.crisis.domain.review import Review
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import Statement
 from services.crisis.domain.story import Story
+from services.crisis.http.hours import span_of, span_view
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -104,6 +105,9 @@ def notice_view(notice: Notice) -> http.Notice:
 def policy_view(policy: CrisisPolicy) -> http.CrisisPolicy:
     """The crisis policy."""
     shown = fields(policy)
+    for level in shown["escalation"]["levels"]:
+        if level["hours"]:
+            level["hours"]["spans"] = [span_view(span) for span in level["hours"]["spans"]]
     shown["callout"]["skills"] = dict(policy.callout.skills)
     shown["detector"] = {name: shown["detector"][name] for name in http.DetectorRules.model_fields}
     return http.CrisisPolicy.model_validate(shown)
@@ -112,6 +116,9 @@ def policy_view(policy: CrisisPolicy) -> http.CrisisPolicy:
 def policy_of(body: http.CrisisPolicyUpdate, version: int, defaults: DetectorConfig) -> CrisisPolicy:
     """The policy somebody writes; what it leaves out of the detector is the service's default."""
     values: dict[str, Any] = body.model_dump(exclude={"detector"})
+    for level in values["escalation"]["levels"]:
+        if level["hours"]:
+            level["hours"]["spans"] = [span_of(span) for span in level["hours"]["spans"]]
     values["callout"]["skills"] = tuple(sorted(body.callout.skills.items()))
     wishes = body.detector.model_dump(exclude_none=True)
     detector = replace(defaults, version=defaults.version + version, **wishes)

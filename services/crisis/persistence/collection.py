@@ -95,3 +95,7 @@ class BrandDocuments:
         """Put a document in place of the one by its id, or insert it."""
         write = self.collection.replace(self.brand, id_, fields, upsert=True)
         await self.collection.write([write], session=self.session)
+
+    async def delete(self, id_: str) -> None:
+        """Delete a document; one that is not there is fine."""
+        await self.collection.write([self.collection.delete(self.brand, id_)], session=self.session)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
 from chassis.mongo import Document
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.page import IncidentPage, PageState
@@ -10,12 +14,13 @@ from services.crisis.persistence.documents import document, value
 
 
 def page_document(page: IncidentPage) -> Document:
-    """A page as a document; `acknowledged_at` is there from the acknowledgement on."""
+    """A page as a document; `acknowledged_at` and `declined_at` are there once they have a value."""
     fields = document(page)
     stored = {"page": fields.pop("id"), **fields, "listed_at": page.sent_at}
     del stored["sent_at"]
-    if page.acknowledged_at is None:
-        del stored["acknowledged_at"]
+    for name in ("acknowledged_at", "declined_at"):
+        if stored[name] is None:
+            del stored[name]
     return stored
 
 
@@ -38,6 +43,16 @@ class MongoPages:
     async def count(self, incident: str) -> int:
         """The number of pages of an incident."""
         return len(await self._documents.find({"incident": incident}, fields=["_id"], limit=MOST))
+
+    async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
+        """The pages of one level of an incident in one round."""
+        stored = await self._documents.find({"incident": incident, "round": round_, "level": level})
+        return [page_of(each) for each in stored]
+
+    async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:
+        """How many pages each of these people got at a moment and after it."""
+        lately = {"person": {"$in": sorted(persons)}, "listed_at": {"$gte": since}}
+        return Counter(each["person"] for each in await self._documents.find(lately, fields=["person"]))
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None

@@ -24,6 +24,7 @@ from services.crisis.persistence.incidents import MongoIncidents, MongoTimeline
 from services.crisis.persistence.notices import MongoNoticePlans, MongoNotices
 from services.crisis.persistence.pages import MongoPages
 from services.crisis.persistence.places import MongoPlaces
+from services.crisis.persistence.rotations import MongoRotations
 from services.crisis.persistence.rules import MongoPlaybooks, MongoPolicies
 from services.crisis.persistence.signals import MongoSignals
 from services.crisis.persistence.statements import MongoStatements
@@ -47,6 +48,7 @@ def repositories(scope: Scope, default_policy: CrisisPolicy) -> Repositories:
         asks=MongoAsks(scope),
         places=MongoPlaces(scope),
         statements=MongoStatements(scope),
+        rotations=MongoRotations(scope),
         policies=MongoPolicies(scope, default_policy),
         playbooks=MongoPlaybooks(scope),
         stories=MongoStories(scope),
@@ -109,6 +111,7 @@ class MongoUnits:
         """Write what has gathered. A timer is ended before it is set again under its key."""
         await self._timers.done_many(unit.finished_timers, session)
         await self._timers.cancel(unit.cancelled_timers, session)
+        await self._timers.bring_forward(unit.hastened_timers, unit.now, session)
         await unit.store.timeline.add(unit.lines)
         await self._outbox.add(unit.events, session)
         await self._timers.schedule(unit.new_timers, session)

@@ -8,7 +8,7 @@ from datetime import date
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from services.inbox.application.directory import Directory
-from services.inbox.application.engagement_counts import Answered, RuleCell
+from services.inbox.application.engagement_counts import CountedAnswer, RuleCell
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, SeenEvent
 from services.inbox.domain.arrival import Seen
@@ -41,7 +41,7 @@ class EngagementCounting:
             for use in uses_of(each.before, each.after):
                 self.rule(changes, brand, use)
             if newly_answered(each.before, each.after):
-                changes.answers.append(Answered(brand, self.today(brand), each.after.author))
+                changes.answers.append(CountedAnswer(brand, self.today(brand), each.after.author))
 
     def triage(self, changes: Changes, before: Conversation, after: Conversation) -> None:
         """Count a command on a conversation where it overrides the decision of a triage rule."""

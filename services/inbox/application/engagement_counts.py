@@ -40,7 +40,7 @@ class RuleCounts:
     overridden: Sequence[RuleCount]
 
 
-class Answered(NamedTuple):
+class CountedAnswer(NamedTuple):
     """An answer of an employee that went out on a day."""
 
     brand: str

@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from chassis.timers import DueTimer, NewTimer
 from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
 from contracts.event import Event
-from services.inbox.application.engagement_counts import Answered, RuleCell
+from services.inbox.application.engagement_counts import CountedAnswer, RuleCell
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
@@ -176,7 +176,7 @@ class Changes:
     import_marks: list[ImportMark] = field(default_factory=list)
     ledger: Counter[LedgerCell] = field(default_factory=Counter)
     rule_uses: Counter[RuleCell] = field(default_factory=Counter)
-    answers: list[Answered] = field(default_factory=list)
+    answers: list[CountedAnswer] = field(default_factory=list)
     offsets: dict[Partition, tuple[int | None, int]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
     finished: list[DueTimer] = field(default_factory=list)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from zlib import crc32
 
 from chassis.mongo import Mongo, Session
-from services.inbox.application.engagement_counts import RULES_SHOWN, Answered, RuleCell, RuleCount, RuleCounts
+from services.inbox.application.engagement_counts import RULES_SHOWN, CountedAnswer, RuleCell, RuleCount, RuleCounts
 from services.inbox.domain.engagement import Participation
 from services.inbox.persistence.ids import Document
 
@@ -66,13 +66,13 @@ class MongoEngagement:
         )
         return {row["_id"]: Participation(row["people"], row["answered"]) for row in rows}
 
-    async def write(self, uses: Mapping[RuleCell, int], answers: Sequence[Answered], session: Session) -> None:
+    async def write(self, uses: Mapping[RuleCell, int], answers: Sequence[CountedAnswer], session: Session) -> None:
         """Add to the numbers."""
         await self._write_uses(uses, session)
         for answer in answers:
             await self._write_answer(answer, session)
 
-    async def _write_answer(self, answer: Answered, session: Session) -> None:
+    async def _write_answer(self, answer: CountedAnswer, session: Session) -> None:
         day = answer.day.isoformat()
         employee = await self._employees.get(
             answer.brand, answer.author, projection={"department": 1, "answered_on": 1}, session=session

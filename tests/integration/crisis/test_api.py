@@ -171,6 +171,7 @@ async def _published(api: Api) -> list[StatementPublished]:
 
 
 async def test_the_policy_is_versioned_and_fields_nobody_knows_are_refused(api: Api) -> None:
+    api.known("ann")
     default = api.call("GET", "/v1/crisis-policy")
     body = {name: value for name, value in default.json().items() if name != "version"}
     body |= {"auto_declare": False, "escalation": {"levels": [{"persons": ["ann"]}], "rounds": 3}}
@@ -202,6 +203,7 @@ async def test_a_rule_set_is_replaced_whole_or_not_at_all(api: Api) -> None:
 
 
 async def test_pages_and_playbooks_of_the_policy_are_used(api: Api) -> None:
+    api.known("ben")
     book = {"title": "Ash", "steps": [{"title": "Call the airport"}], "statements": {"en": "We know."}}
     assert api.call("PUT", "/v1/playbooks/ash", book).json()["version"] == 1
     policy = api.call("GET", "/v1/crisis-policy").json() | {"playbook": "ash"}

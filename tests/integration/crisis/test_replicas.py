@@ -27,7 +27,7 @@ from deploy.stack import Child
 from deploy.stack.ports import free_ports
 from services.crisis.application.repositories import Repositories
 from services.crisis.domain.callout import CalloutRules
-from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.documents import document
@@ -102,7 +102,7 @@ async def world(
     await prepare(mongo, service(CrisisSettings()))
     policy = CrisisPolicy(
         version=1,
-        escalation=EscalationPolicy((PagePersons(("ann",), 600.0),)),
+        escalation=EscalationPolicy((EscalationLevel(("ann",), 600.0),)),
         callout=CalloutRules(enabled=False),
         detector=SETTINGS.detector(),
     )

@@ -12,7 +12,7 @@ from chassis.clock import FixedClock
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import Timers
-from services.inbox.application.engagement_counts import Answered
+from services.inbox.application.engagement_counts import CountedAnswer
 from services.inbox.application.records import Changes
 from services.inbox.domain.engagement import Participation
 from services.inbox.persistence.copies import MongoCopies
@@ -50,7 +50,7 @@ class TestOnMongo(EngagementSuite):
 
     async def test_many_senders_of_one_department_lose_no_answer(self, sides: EngagementSides) -> None:
         await sides.copies.certify([an_employee(f"e{number}", "care") for number in range(12)])
-        answers = [Changes(answers=[Answered(BRAND, DAY, f"e{number % 12}")]) for number in range(48)]
+        answers = [Changes(answers=[CountedAnswer(BRAND, DAY, f"e{number % 12}")]) for number in range(48)]
         await asyncio.gather(*(sides.unit.commit(each) for each in answers))
         assert await sides.counts.answers(BRAND, DAY) == {"care": 48}
         assert await sides.counts.people(BRAND, DAY, frozenset()) == {"care": Participation(12, 12)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from contracts.directory import PersonChanged
+from contracts.directory import PersonChanged, Role
 from contracts.ids import derived_id
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, Triage, TriageDecision
 from contracts.routing import CertificateDefined, CoursePublished, EmployeeChanged, StaffingReported
@@ -55,8 +55,15 @@ def a_message(
     )
 
 
-def a_person(
-    id_: str, name: str = "", *, brand: str = BRAND, version: int = 1, active: bool = True, removed: bool = False
+def a_person(  # noqa: PLR0913 - what a person is
+    id_: str,
+    name: str = "",
+    *,
+    brand: str = BRAND,
+    version: int = 1,
+    roles: tuple[Role, ...] = (),
+    active: bool = True,
+    removed: bool = False,
 ) -> PersonChanged:
     """Give a person of the directory, called as their id where a test has no better name."""
     return PersonChanged(
@@ -67,6 +74,7 @@ def a_person(
         at=NOON,
         person=id_,
         name=name or id_,
+        roles=roles,
         active=active,
         removed=removed,
     )

@@ -17,11 +17,11 @@ from contracts.crisis import (
     SignalRaised,
 )
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge
 from services.crisis.application.signals import raise_signal
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector import Raised
-from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from tests.support.crisis.builders import NOON, a_message
 from tests.support.crisis.rig import SETTINGS, Rig
@@ -29,7 +29,7 @@ from tests.support.crisis.rig import SETTINGS, Rig
 POLICY = CrisisPolicy(version=1, detector=SETTINGS.detector())
 
 
-PAGED = EscalationPolicy((PagePersons(("ann", "ben"), 300.0), PagePersons(("cas",), 300.0)), rounds=2)
+PAGED = EscalationPolicy((EscalationLevel(("ann", "ben"), 300.0), EscalationLevel(("cas",), 300.0)), rounds=2)
 
 
 class DetectionSuite:

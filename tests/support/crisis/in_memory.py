@@ -53,6 +53,7 @@ class InMemoryCrisis:
                 self._finish(state, timer)
             for key in unit.cancelled_timers:
                 state.timers.pop(key, None)
+            self._bring_forward(state, unit.hastened_timers, unit.now)
             await store.timeline.add(unit.lines)
             state.events += unit.events
             self._schedule(state, unit.new_timers)
@@ -90,6 +91,11 @@ class InMemoryCrisis:
         if stored is None or stored.epoch != timer.epoch:
             raise Fenced("a timer was moved or taken over while it ran")
         del state.timers[timer.key]
+
+    def _bring_forward(self, state: Stored, keys: Collection[str], now: datetime) -> None:
+        for key in keys:
+            if (stored := state.timers.get(key)) is not None and stored.timer.due_at > now:
+                state.timers[key] = Timer(replace(stored.timer, due_at=now), stored.epoch + 1)
 
     def _schedule(self, state: Stored, timers: Iterable[NewTimer]) -> None:
         for timer in timers:

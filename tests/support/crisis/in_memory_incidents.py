@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -91,6 +92,14 @@ class Pages:
 
     async def count(self, incident: str) -> int:
         return len(self._rows.all(lambda each: each.incident == incident))
+
+    async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
+        return self._rows.all(lambda each: (each.incident, each.round, each.level) == (incident, round_, level))
+
+    async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:
+        return Counter(
+            each.person for each in self._rows.all(lambda each: each.sent_at >= since) if each.person in persons
+        )
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None

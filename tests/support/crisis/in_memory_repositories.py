@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from datetime import datetime
 
 from chassis.errors import VersionConflict
@@ -11,6 +12,7 @@ from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.rotation import Rotation
 from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
@@ -55,6 +57,27 @@ class Playbooks:
 
     async def write(self, playbook: Playbook) -> None:
         self._rows.put(playbook.id, playbook)
+
+
+class Rotations:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Rotation | None:
+        found: Rotation | None = self._rows.get(id_)
+        return found
+
+    async def many(self, ids: Collection[str]) -> list[Rotation]:
+        return self._rows.all(lambda each: each.id in ids)
+
+    async def all(self) -> list[Rotation]:
+        return sorted(self._rows.all(), key=lambda each: each.id)
+
+    async def write(self, rotation: Rotation) -> None:
+        self._rows.put(rotation.id, rotation)
+
+    async def remove(self, id_: str) -> None:
+        self._rows.remove(id_)
 
 
 class Stories:
@@ -112,6 +135,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         asks=Asks(rows("asks")),
         places=Places(rows("places")),
         statements=Statements(rows("statements")),
+        rotations=Rotations(rows("rotations")),
         policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
         playbooks=Playbooks(rows("playbooks")),
         stories=Stories(rows("stories")),

@@ -33,7 +33,7 @@ class InMemoryRig(Rig):
 
     def __init__(self) -> None:
         clock = FixedClock(NOON)
-        self.people = PeopleCopy()
+        self.people = PeopleCopy(patience_seconds=0)
         self.memory = InMemoryCrisis(clock, SETTINGS, self.people)
         super().__init__(clock, _process(self.memory, clock, self.people))
 

@@ -65,6 +65,9 @@ class Rows:
     def put(self, id_: str, value: object) -> None:
         self._rows[self._brand, id_] = value
 
+    def remove(self, id_: str) -> None:
+        self._rows.pop((self._brand, id_), None)
+
     def change(self, where: Callable[[Any], bool], **fields: Any) -> None:
         for key, value in self._rows.items():
             if key[0] == self._brand and where(value):

@@ -11,11 +11,13 @@ from chassis.errors import VersionConflict
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.incident import IncidentTotals
-from services.crisis.domain.page import taken
+from services.crisis.domain.page import declined, taken
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, opened
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.rotation import Layer, Override, Period, Rotation, Swap
 from services.crisis.domain.statement import Statement, approve
+from services.crisis.domain.week_hours import WeekSpan
 from tests.support.crisis.builders import NOON
 from tests.support.crisis.rig import Rig
 from tests.support.crisis.values import (
@@ -106,6 +108,42 @@ class RepositorySuite:
         assert await pages.find("p9") is None
         assert [each.id for each in (await pages.of_person("ann", None, 5, None)).items] == ["p1", "p0"]
         assert (await pages.of_person("ann", "acknowledged", 5, None)).items == [taken(a_page(1), LATER)]
+
+    async def test_pages_are_found_by_stage_and_counted_by_person(self, rig: Rig) -> None:
+        async def work(unit: UnitOfWork) -> None:
+            for number, person in enumerate(("ann", "ann", "ben")):
+                await unit.store.pages.add(replace(a_page(number, person), level=1 + number // 2))
+            await unit.store.pages.save(replace(declined(a_page(2, "ben"), LATER), level=2))
+
+        await rig.units.run("klm", "cause", "ann", work)
+        pages = rig.store().pages
+        assert [each.id for each in await pages.of_stage("i1", 1, 1)] == ["p0", "p1"]
+        assert await pages.of_stage("i1", 1, 2) == [replace(declined(a_page(2, "ben"), LATER), level=2)]
+        assert await pages.of_stage("i1", 2, 1) == []
+        assert await pages.counts_since({"ann", "ben", "cas"}, a_page(1).sent_at) == {"ann": 1, "ben": 1}
+
+    async def test_a_rotation_comes_back_whole_and_is_removed(self, rig: Rig) -> None:
+        layer = Layer(("ann", "ben"), NOON.date(), 1, 600, (WeekSpan((0, 6), 0, 1440),))
+        swap = Swap("s1", "ann", "ben", Period(NOON, LATER), None, NOON)
+        override = Override("o1", "cas", NOON, LATER, "ann")
+        hub = Rotation("hub", "Hub", "UTC", (layer,), True, True, (override,), (swap,), 3)
+
+        async def work(unit: UnitOfWork) -> None:
+            for id_ in ("hub", "desk"):
+                await unit.store.rotations.write(replace(hub, id=id_))
+
+        async def remove(unit: UnitOfWork) -> None:
+            await unit.store.rotations.remove("desk")
+            await unit.store.rotations.remove("none")
+
+        await rig.units.run("klm", "cause", "ann", work)
+        rotations = rig.store().rotations
+        assert await rotations.find("hub") == hub
+        assert [each.id for each in await rotations.all()] == ["desk", "hub"]
+        assert await rotations.many(["hub", "none"]) == [hub]
+        assert await rig.store("other").rotations.all() == []
+        await rig.units.run("klm", "remove", "ann", remove)
+        assert await rig.store().rotations.all() == [hub]
 
     async def test_a_callout_comes_back_with_its_size_and_closes_with_its_incident(self, rig: Rig) -> None:
         async def work(unit: UnitOfWork) -> None:

@@ -126,3 +126,17 @@ class UnitSuite:
         assert await rig.timer_kinds() == {"wave"}
         await rig.units.run("klm", "cancel", "ann", cancel)
         assert await rig.timer_kinds() == set()
+
+    async def test_a_timer_is_brought_forward_with_what_it_holds(self, rig: Rig) -> None:
+        async def set_(unit: UnitOfWork) -> None:
+            unit.schedule("notice/klm/n1", "notice", 600.0, notice="n1")
+
+        async def hasten(unit: UnitOfWork) -> None:
+            unit.bring_forward("notice/klm/n1")
+            unit.bring_forward("notice/klm/none")
+
+        await rig.units.run("klm", "set", "ann", set_)
+        assert await rig.run_due(rig.process) == 0
+        await rig.units.run("klm", "hasten", "ann", hasten)
+        assert await rig.run_due(rig.process) == 1
+        assert await rig.timer_kinds() == set()

@@ -11,7 +11,7 @@ import pytest
 from chassis.errors import VersionConflict
 from services.inbox.application.engagement_counts import (
     RULES_SHOWN,
-    Answered,
+    CountedAnswer,
     EngagementCounts,
     RuleCell,
     RuleCount,
@@ -71,13 +71,13 @@ class EngagementSuite:
 
     async def test_answers_add_up_by_the_department_their_authors_were_in(self, sides: EngagementSides) -> None:
         await sides.copies.certify([an_employee("anna", "care"), an_employee("ben", "care"), an_employee("cleo", None)])
-        await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "anna"), Answered(BRAND, DAY, "ben")]))
+        await sides.unit.commit(Changes(answers=[CountedAnswer(BRAND, DAY, "anna"), CountedAnswer(BRAND, DAY, "ben")]))
         await sides.copies.certify([an_employee("anna", "legal", version=2)])
         later = DAY + timedelta(days=1)
         await sides.unit.commit(
-            Changes(answers=[Answered(BRAND, later, name) for name in ("anna", "anna", "cleo", "nobody")])
+            Changes(answers=[CountedAnswer(BRAND, later, name) for name in ("anna", "anna", "cleo", "nobody")])
         )
-        await sides.unit.commit(Changes(answers=[Answered("dell", DAY, "anna")]))
+        await sides.unit.commit(Changes(answers=[CountedAnswer("dell", DAY, "anna")]))
         assert await sides.counts.answers(BRAND, DAY) == {"care": 2, "legal": 2, None: 2}
         assert await sides.counts.answers(BRAND, later) == {"legal": 2, None: 2}
         assert await sides.counts.answers("dell", DAY) == {None: 1}
@@ -88,8 +88,10 @@ class EngagementSuite:
         await sides.copies.certify([an_employee("anna", "care"), an_employee("ben", "care"), an_employee("cleo", None)])
         later = DAY + timedelta(days=1)
         for day in (DAY, later, DAY):
-            await sides.unit.commit(Changes(answers=[Answered(BRAND, day, "anna")] * 2))
-        await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "ben"), Answered(BRAND, DAY, "nobody")]))
+            await sides.unit.commit(Changes(answers=[CountedAnswer(BRAND, day, "anna")] * 2))
+        await sides.unit.commit(
+            Changes(answers=[CountedAnswer(BRAND, DAY, "ben"), CountedAnswer(BRAND, DAY, "nobody")])
+        )
         everybody = {"care": Participation(2, 2), None: Participation(1, 0)}
         assert await sides.counts.people(BRAND, DAY, frozenset()) == everybody
         assert await sides.counts.people(BRAND, later, frozenset()) == {
@@ -107,13 +109,13 @@ class EngagementSuite:
         both = an_employee("anna", "care", "answer_as_oneself", "speak_for_brand")
         others = [an_employee("ben", "care", "speak_for_brand"), an_employee("cleo", "care", "share")]
         await sides.copies.certify([both, *others])
-        await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "anna"), Answered(BRAND, DAY, "cleo")]))
+        await sides.unit.commit(Changes(answers=[CountedAnswer(BRAND, DAY, "anna"), CountedAnswer(BRAND, DAY, "cleo")]))
         asked = frozenset({"answer_as_oneself", "speak_for_brand"})
         assert await sides.counts.people(BRAND, DAY, asked) == {"care": Participation(2, 1)}
 
     async def test_what_was_not_written_is_not_counted(self, sides: EngagementSides) -> None:
         changes = used(STOPPED)
-        changes.answers.append(Answered(BRAND, DAY, "anna"))
+        changes.answers.append(CountedAnswer(BRAND, DAY, "anna"))
         changes.seen.append(SeenEvent(BRAND, "refused r1", Seen("", "command"), NOON))
         await sides.unit.commit(changes)
         with pytest.raises(VersionConflict):

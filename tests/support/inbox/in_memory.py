@@ -11,7 +11,7 @@ from typing import Any
 from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
-from services.inbox.application.engagement_counts import Answered, RuleCell
+from services.inbox.application.engagement_counts import CountedAnswer, RuleCell
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate
 from services.inbox.application.ledger import Hour
 from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand, ReplyQuery, ReplyWithId
@@ -160,7 +160,7 @@ class InMemoryInbox:
             self._schedule(timer)
         self.outbox += changes.events
 
-    def _count_answer(self, answer: Answered) -> None:
+    def _count_answer(self, answer: CountedAnswer) -> None:
         name = (answer.brand, answer.author)
         employee = self.employees.get(name)
         self.answers[answer.brand, answer.day, employee.department if employee is not None else None] += 1

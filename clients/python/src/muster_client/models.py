@@ -6043,34 +6043,7 @@ class DetectorRules(TypedDict):
 Person1: TypeAlias = str
 
 
-class EscalationLevel(TypedDict):
-    """
-    People paged at once, and how long before the next level is.
-    """
-
-    persons: list[Person1]
-    """
-    Who is paged at once, by their ids.
-    """
-    timeout_seconds: NotRequired[float]
-    """
-    How long they have before the next level is paged.
-    """
-
-
-class EscalationRules(TypedDict):
-    """
-    Levels in order, gone through `rounds` times.
-    """
-
-    levels: list[EscalationLevel]
-    """
-    In order; none: nobody is paged.
-    """
-    rounds: int
-    """
-    How often the levels are gone through until somebody acknowledges.
-    """
+Rotation: TypeAlias = str
 
 
 class IncidentCreate(TypedDict):
@@ -6313,6 +6286,136 @@ class NoticeAttempt(TypedDict):
     """
 
 
+class OnCall(TypedDict):
+    """
+    Who is on call in a rotation now.
+    """
+
+    name: str
+    """
+    What people call it.
+    """
+    person: str | None
+    """
+    Who, by id; null: nobody.
+    """
+    rotation: str
+    """
+    The rotation, by id.
+    """
+    until: str | None
+    """
+    When the next one is (UTC); null: nobody else within a week.
+    """
+
+
+class OnCallList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[OnCall]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class OnCallShift(TypedDict):
+    """
+    Who is on call from when to when.
+    """
+
+    begins_at: str
+    """
+    From then on (UTC).
+    """
+    ends_at: str
+    """
+    Until then (UTC).
+    """
+    layer: NotRequired[int | None]
+    """
+    The layer, from 1, whose turn it is; null: it is an override's, or nobody's.
+    """
+    override: NotRequired[str | None]
+    """
+    The override, by id; null: it is by turn, or nobody's.
+    """
+    person: str | None
+    """
+    Who, by id; null: nobody.
+    """
+
+
+class OnCallShiftList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[OnCallShift]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Override(TypedDict):
+    """
+    One person on call for a while, whoever has the turn.
+    """
+
+    begins_at: str
+    """
+    From then on (UTC).
+    """
+    by: str
+    """
+    Who wrote it, by id.
+    """
+    ends_at: str
+    """
+    Until then (UTC).
+    """
+    id: str
+    """
+    Names it, 32 hexadecimal digits.
+    """
+    person: str
+    """
+    Who is on call, by id.
+    """
+    swap: NotRequired[str | None]
+    """
+    The swap it comes from; null: none.
+    """
+
+
+class OverrideCreate(TypedDict):
+    """
+    Somebody on call for a while.
+    """
+
+    begins_at: str
+    """
+    From then on.
+    """
+    ends_at: str
+    """
+    Until then, 92 days later at most.
+    """
+    person: NotRequired[str]
+    """
+    Who, by id; `me`: the caller.
+    """
+
+
 class Page(TypedDict):
     """
     A call to one person under the escalation policy.
@@ -6321,6 +6424,10 @@ class Page(TypedDict):
     acknowledged_at: NotRequired[str | None]
     """
     When its person took it; null before that.
+    """
+    declined_at: NotRequired[str | None]
+    """
+    When its person said that they cannot take it; null: they did not.
     """
     incident: str
     """
@@ -6350,9 +6457,9 @@ class Page(TypedDict):
     """
     How severe it was then, 1 to 3.
     """
-    state: Literal['sent', 'acknowledged']
+    state: Literal['sent', 'acknowledged', 'declined']
     """
-    `sent`, until its person has `acknowledged` it.
+    `sent`, until its person has `acknowledged` or `declined` it.
     """
     title: str
     """
@@ -6372,6 +6479,21 @@ class PageList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Period(TypedDict):
+    """
+    A span of time, the end not included.
+    """
+
+    begins_at: str
+    """
+    From then on.
+    """
+    ends_at: str
+    """
+    Until then, 92 days later at most.
     """
 
 
@@ -6457,6 +6579,9 @@ class RolesUpdate(TypedDict):
     """
     Who writes the timeline, by id; null frees it.
     """
+
+
+Member: TypeAlias = str
 
 
 class ServiceTarget(TypedDict):
@@ -6717,6 +6842,60 @@ class StoryList(TypedDict):
     """
 
 
+class Swap(TypedDict):
+    """
+    A swap between two people of a rotation.
+    """
+
+    gives: Period
+    """
+    When `other` is on call instead of `person`.
+    """
+    id: str
+    """
+    Names it, 32 hexadecimal digits.
+    """
+    other: str
+    """
+    Who is asked, by id.
+    """
+    person: str
+    """
+    Who asks, by id.
+    """
+    proposed_at: str
+    """
+    When it was asked (UTC).
+    """
+    state: Literal['proposed', 'accepted', 'declined', 'withdrawn']
+    """
+    `proposed`: it waits for `other`; `accepted`: it has become overrides; `declined`; `withdrawn` by `person`.
+    """
+    takes: NotRequired[Period | None]
+    """
+    When `person` is on call instead of `other`; null: nothing in return.
+    """
+
+
+class SwapCreate(TypedDict):
+    """
+    The caller asks another person to be on call in their place.
+    """
+
+    gives: Period
+    """
+    When they are on call instead of the caller, who is on call in all of it.
+    """
+    other: str
+    """
+    Who is asked, by id.
+    """
+    takes: NotRequired[Period | None]
+    """
+    When the caller is on call instead of them, who are on call in all of it; null: nothing in return.
+    """
+
+
 class TimelineEntry(TypedDict):
     """
     One line of a timeline.
@@ -6737,6 +6916,28 @@ class TimelineEntry(TypedDict):
     text: str
     """
     The line, in words for people.
+    """
+
+
+Day: TypeAlias = int
+
+
+class WeekSpan(TypedDict):
+    """
+    The same hours on some days of the week.
+    """
+
+    begins: str
+    """
+    From then on.
+    """
+    days: list[Day]
+    """
+    Days of the week; 0 is Monday.
+    """
+    ends: str
+    """
+    Until then; on the next day where it is not later than `begins`.
     """
 
 
@@ -8995,104 +9196,6 @@ class CalloutList(TypedDict):
     """
 
 
-class CrisisPolicy(TypedDict):
-    """
-    The policy with its version; 0 is the default nobody wrote.
-    """
-
-    auto_declare: bool
-    """
-    Whether a signal declares an incident; false: it waits for a person to.
-    """
-    callout: CalloutRules
-    """
-    How volunteers are asked and what a yes gives.
-    """
-    detector: DetectorRules
-    """
-    What the brand sets otherwise than the service.
-    """
-    drain_seconds: float
-    """
-    Within which a backlog shall be gone.
-    """
-    escalation: EscalationRules
-    """
-    Who is paged, in which order; an escalation under way keeps the one it began with.
-    """
-    handle_seconds: float
-    """
-    How long one case takes, while routing has no mean of its own.
-    """
-    playbook: str
-    """
-    The playbook an incident begins with where nobody names one, by id.
-    """
-    severity: SeverityRules
-    """
-    What makes a surge how severe.
-    """
-    stand_down: StandDownRules
-    """
-    When it ends, and what volunteers may still finish.
-    """
-    target: ServiceTarget
-    """
-    The promise that heads are counted for.
-    """
-    version: int
-    """
-    Grows by one with every write. 0 is the default nobody wrote.
-    """
-
-
-class CrisisPolicyUpdate(TypedDict):
-    """
-    A brand's whole crisis policy, as it is written.
-    """
-
-    auto_declare: bool
-    """
-    Whether a signal declares an incident; false: it waits for a person to.
-    """
-    callout: CalloutRules
-    """
-    How volunteers are asked and what a yes gives.
-    """
-    detector: DetectorRules
-    """
-    What the brand sets otherwise than the service.
-    """
-    drain_seconds: float
-    """
-    Within which a backlog shall be gone.
-    """
-    escalation: EscalationRules
-    """
-    Who is paged, in which order; an escalation under way keeps the one it began with.
-    """
-    handle_seconds: float
-    """
-    How long one case takes, while routing has no mean of its own.
-    """
-    playbook: str
-    """
-    The playbook an incident begins with where nobody names one, by id.
-    """
-    severity: SeverityRules
-    """
-    What makes a surge how severe.
-    """
-    stand_down: StandDownRules
-    """
-    When it ends, and what volunteers may still finish.
-    """
-    target: ServiceTarget
-    """
-    The promise that heads are counted for.
-    """
-
-
 class Incident(TypedDict):
     """
     An incident.
@@ -9323,11 +9426,11 @@ class Notice(TypedDict):
     """
     How severe it was then, 1 to 3.
     """
-    state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'answered']
+    state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'limited', 'answered']
     """
     `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
-    `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
-    answer is awaited any more.
+    `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
+    as many pages within an hour as the crisis policy allows; `answered`: no answer is awaited any more.
     """
     title: str
     """
@@ -9521,6 +9624,75 @@ class Review(TypedDict):
     timeline: list[TimelineEntry]
     """
     What happened, the oldest first.
+    """
+
+
+class RotationLayer(TypedDict):
+    """
+    Members who take turns.
+    """
+
+    handover: NotRequired[str]
+    """
+    When a turn begins, on its first day.
+    """
+    hours: NotRequired[list[WeekSpan] | None]
+    """
+    When the layer is on call; a layer further down is for the rest. Null: around the clock.
+    """
+    members: list[Member]
+    """
+    Who takes turns, by their ids, in order; the first one's turn begins on `starts_on`.
+    """
+    starts_on: str
+    """
+    The local day on which the first turn begins.
+    """
+    turn_days: NotRequired[int]
+    """
+    How many days a turn is.
+    """
+
+
+class RotationUpdate(TypedDict):
+    """
+    A whole rotation, as it is written; its overrides and swaps stay.
+    """
+
+    gaps: NotRequired[bool]
+    """
+    Whether there may be times with nobody on call; false: a rotation that has one is refused.
+    """
+    joining: NotRequired[bool]
+    """
+    Whether people join the first layer, and leave it, by themselves.
+    """
+    layers: list[RotationLayer]
+    """
+    On call is the member of the first layer whose hours it is.
+    """
+    name: str
+    """
+    What people call it.
+    """
+    zone: str
+    """
+    The time zone of days and hours.
+    """
+
+
+class WeekHours(TypedDict):
+    """
+    Hours of the week in a time zone.
+    """
+
+    spans: list[WeekSpan]
+    """
+    The hours; outside of them it is none of them.
+    """
+    zone: str
+    """
+    The time zone of the hours.
     """
 
 
@@ -10284,6 +10456,115 @@ class ShownLesson(TypedDict):
     """
 
 
+class EscalationLevel(TypedDict):
+    """
+    People paged at once, and how long before the next level is; it names somebody.
+    """
+
+    from_severity: NotRequired[Literal[1, 2, 3]]
+    """
+    The level is for incidents of this severity and graver ones, 1 to 3; it is passed over for others.
+    """
+    hours: NotRequired[WeekHours | None]
+    """
+    The level pages in these hours alone, and is passed over in others; null: around the clock.
+    """
+    persons: NotRequired[list[Person1]]
+    """
+    Who is paged, by their ids.
+    """
+    roles: NotRequired[list[Literal['administrator', 'strategist', 'social_media_manager', 'community_manager']]]
+    """
+    Everybody who has one of these roles is paged, 100 people of a level at most.
+    """
+    rotations: NotRequired[list[Rotation]]
+    """
+    Rotations, by their ids: whoever is on call in them is paged.
+    """
+    timeout_seconds: NotRequired[float]
+    """
+    How long they have before the next level is paged; when all of them decline, it is paged at once.
+    """
+
+
+class EscalationRules(TypedDict):
+    """
+    Levels in order, gone through `rounds` times. While none reaches anybody, they are looked at every minute.
+    """
+
+    levels: list[EscalationLevel]
+    """
+    In order; none: nobody is paged.
+    """
+    pages_per_hour: NotRequired[int | None]
+    """
+    Of so many pages a person is told within an hour; further ones are in their list alone, but for those of
+    severity 3, which are always told. Null: of all.
+    """
+    rounds: int
+    """
+    How often the levels are gone through until somebody acknowledges.
+    """
+
+
+class Rotation1(TypedDict):
+    """
+    A rotation, with what changes its turns. What is over is left out once another change is written.
+    """
+
+    gaps: NotRequired[bool]
+    """
+    Whether there may be times with nobody on call; false: a rotation that has one is refused.
+    """
+    id: str
+    """
+    Names it in levels of the escalation.
+    """
+    joining: NotRequired[bool]
+    """
+    Whether people join the first layer, and leave it, by themselves.
+    """
+    layers: list[RotationLayer]
+    """
+    On call is the member of the first layer whose hours it is.
+    """
+    name: str
+    """
+    What people call it.
+    """
+    overrides: list[Override]
+    """
+    Times that somebody took over; the last one counts where they overlap.
+    """
+    swaps: list[Swap]
+    """
+    Swaps that were asked for.
+    """
+    version: int
+    """
+    Grows by one with every change.
+    """
+    zone: str
+    """
+    The time zone of days and hours.
+    """
+
+
+class RotationList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Rotation1]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 class ApprovalDecisionResult(TypedDict):
     """
     What became of one decision.
@@ -10434,4 +10715,102 @@ class Course(TypedDict):
     version: int
     """
     The version that is published; of a list of drafts, the newest.
+    """
+
+
+class CrisisPolicy(TypedDict):
+    """
+    The policy with its version; 0 is the default nobody wrote.
+    """
+
+    auto_declare: bool
+    """
+    Whether a signal declares an incident; false: it waits for a person to.
+    """
+    callout: CalloutRules
+    """
+    How volunteers are asked and what a yes gives.
+    """
+    detector: DetectorRules
+    """
+    What the brand sets otherwise than the service.
+    """
+    drain_seconds: float
+    """
+    Within which a backlog shall be gone.
+    """
+    escalation: EscalationRules
+    """
+    Who is paged, in which order; an escalation under way keeps the one it began with.
+    """
+    handle_seconds: float
+    """
+    How long one case takes, while routing has no mean of its own.
+    """
+    playbook: str
+    """
+    The playbook an incident begins with where nobody names one, by id.
+    """
+    severity: SeverityRules
+    """
+    What makes a surge how severe.
+    """
+    stand_down: StandDownRules
+    """
+    When it ends, and what volunteers may still finish.
+    """
+    target: ServiceTarget
+    """
+    The promise that heads are counted for.
+    """
+    version: int
+    """
+    Grows by one with every write. 0 is the default nobody wrote.
+    """
+
+
+class CrisisPolicyUpdate(TypedDict):
+    """
+    A brand's whole crisis policy, as it is written.
+    """
+
+    auto_declare: bool
+    """
+    Whether a signal declares an incident; false: it waits for a person to.
+    """
+    callout: CalloutRules
+    """
+    How volunteers are asked and what a yes gives.
+    """
+    detector: DetectorRules
+    """
+    What the brand sets otherwise than the service.
+    """
+    drain_seconds: float
+    """
+    Within which a backlog shall be gone.
+    """
+    escalation: EscalationRules
+    """
+    Who is paged, in which order; an escalation under way keeps the one it began with.
+    """
+    handle_seconds: float
+    """
+    How long one case takes, while routing has no mean of its own.
+    """
+    playbook: str
+    """
+    The playbook an incident begins with where nobody names one, by id.
+    """
+    severity: SeverityRules
+    """
+    What makes a surge how severe.
+    """
+    stand_down: StandDownRules
+    """
+    When it ends, and what volunteers may still finish.
+    """
+    target: ServiceTarget
+    """
+    The promise that heads are counted for.
     """

@@ -17,9 +17,9 @@ from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.domain.windows import TimeSpan
 from services.crisis.application.answers import take_answer
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge
 from services.crisis.domain.callout import CalloutRules
-from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.policy import CrisisPolicy
 from tests.support.analytics.counting_suite import CALENDAR, WEEK, deliveries
@@ -32,7 +32,7 @@ from tests.support.crisis.rig import SETTINGS
 ANN = CommandCaller("klm", "ann", "c1")
 POLICY = CrisisPolicy(
     detector=SETTINGS.detector(),
-    escalation=EscalationPolicy((PagePersons(("ben", "cas"), 600.0),)),
+    escalation=EscalationPolicy((EscalationLevel(("ben", "cas"), 600.0),)),
     callout=CalloutRules(enabled=False),
 )
 

@@ -9,10 +9,10 @@ import pytest
 from contracts.crisis import CalloutOpened, IncidentChanged, IncidentDeclared, PageSent
 from services.crisis.application.caller import CommandCaller, StaleVersion
 from services.crisis.application.commands import DeclaredAlready
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge
 from services.crisis.application.people import UnknownPeople
 from services.crisis.application.unit_of_work import Missing
-from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.playbook import NoSuchStep, StepDone
 from services.crisis.domain.policy import CrisisPolicy
@@ -27,7 +27,7 @@ def ann(command: str, expected: int | None = None) -> CommandCaller:
 
 
 async def test_a_declaration_brings_its_playbook_statements_pages_and_callout(rig: InMemoryRig) -> None:
-    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((PagePersons(("ben",), 60.0),))))
+    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((EscalationLevel(("ben",), 60.0),))))
 
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
 
@@ -155,7 +155,7 @@ async def test_a_callout_for_so_many_people_never_grows(rig: InMemoryRig) -> Non
 
 
 async def test_who_acknowledges_somebody_elses_page_meets_nothing(rig: InMemoryRig) -> None:
-    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((PagePersons(("ben",), 60.0),))))
+    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((EscalationLevel(("ben",), 60.0),))))
     await rig.commands.declare(ANN, "Ash", 2, None, None)
     (page,) = await rig.told(PageSent)
     from_another = replace(ANN, person="cas", command="c2")

@@ -11,10 +11,10 @@ from services.crisis.application.caller import CommandCaller, StaleVersion
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.notice_plans import AddressWish
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import CalloutRules
-from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.notice import Notice
 from services.crisis.domain.policy import CrisisPolicy
 from tests.support.crisis.builders import a_person
@@ -22,7 +22,7 @@ from tests.support.crisis.in_memory_rig import InMemoryRig
 from tests.support.crisis.notices import ProcessDied
 
 ANN = CommandCaller("klm", "ann", "c1")
-PAGED = CrisisPolicy(escalation=EscalationPolicy((PagePersons(("ben",), 600.0),), rounds=1))
+PAGED = CrisisPolicy(escalation=EscalationPolicy((EscalationLevel(("ben",), 600.0),), rounds=1))
 MAIL = AddressWish("email", 0.0, None, target="ben@klm.example")
 CHAT = AddressWish("slack", 120.0, None, target="https://chat.example/ben")
 

@@ -8,10 +8,10 @@ import pytest
 
 from contracts.crisis import PageSent
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.paging import acknowledge
+from services.crisis.application.page_answers import acknowledge
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
-from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review import as_markdown
 from services.crisis.http.presenters import review_view
@@ -55,7 +55,7 @@ async def test_the_review_is_there_after_the_stand_down(rig: InMemoryRig) -> Non
 
 async def test_the_review_names_people_and_keeps_their_ids(rig: InMemoryRig) -> None:
     await rig.people.take([a_person("ann", "Ann | Aerts"), a_person("ben", "Ben Bos"), a_person("vic", brand="acme")])
-    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((PagePersons(("ben", "zoe"), 60.0),))))
+    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((EscalationLevel(("ben", "zoe"), 60.0),))))
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
     page, _ = await rig.told(PageSent)
     await acknowledge(rig.units, CommandCaller("klm", "ben", "a1"), page.page)

@@ -1,56 +1,60 @@
-"""The kinds of steps of an escalation policy, and the form in which a waiting timer holds one."""
+"""Levels of an escalation: whom they are for and when, and the form in which a waiting timer holds them."""
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+
+import pytest
+
 from services.crisis.domain.escalation import (
     FIRST,
-    STEP_KINDS,
+    EscalationLevel,
     EscalationPolicy,
-    PagePersons,
     Stage,
     next_stage,
     page_calls,
-    unpacked_step,
 )
+from services.crisis.domain.severity import Severity
+from services.crisis.domain.week_hours import WeekHours, WeekSpan
 
-POLICY = EscalationPolicy((PagePersons(("ann", "ben"), 300.0), PagePersons(("cas",), 60.0)), rounds=2)
-STEPS = (PagePersons(("ann",), 60.0),)  # one of each kind
-
-
-def test_a_policy_comes_back_from_the_form_a_timer_holds() -> None:
-    assert EscalationPolicy.unpacked(POLICY.packed()) == POLICY
-
-
-def test_a_timer_that_was_set_before_steps_had_kinds_pages_people() -> None:
-    assert unpacked_step([["ann", "ben"], 300.0]) == PagePersons(("ann", "ben"), 300.0)
-    assert POLICY.packed() == {"rounds": 2, "levels": [[["ann", "ben"], 300.0], [["cas"], 60.0]]}
+OFFICE = WeekHours("Europe/Amsterdam", (WeekSpan((0, 1, 2, 3, 4), 540, 1020),))
+PLAIN = EscalationPolicy((EscalationLevel(("ann", "ben"), 300.0), EscalationLevel(("cas",), 60.0)), rounds=2)
+WHOLE = EscalationLevel(("ann",), 60.0, ("hub",), ("strategist",), 2, OFFICE)
 
 
-def test_a_step_may_name_its_kind() -> None:
-    assert {step.kind: type(step) for step in STEPS} == STEP_KINDS
-    for step in STEPS:
-        packed = step.packed()
-        named = packed if packed[0] == step.kind else [step.kind, *packed]
-        assert unpacked_step(named) == step
+@pytest.mark.parametrize("policy", [PLAIN, EscalationPolicy((WHOLE, EscalationLevel(rotations=("hub",))), 1, 5)])
+def test_a_policy_comes_back_from_the_form_a_timer_holds(policy: EscalationPolicy) -> None:
+    assert EscalationPolicy.unpacked(json.loads(json.dumps(policy.packed()))) == policy
 
 
-def test_a_level_that_is_not_there_calls_nobody() -> None:
-    assert page_calls(POLICY, "i", Stage(1, 3), lambda *parts: "/".join(parts)) == []
+def test_people_alone_are_held_as_older_processes_read_them() -> None:
+    assert PLAIN.packed()["levels"] == [[["ann", "ben"], 300.0], [["cas"], 60.0]]
+    assert EscalationPolicy.unpacked({"rounds": 2, "levels": [[["ann"], 60.0]]}) == EscalationPolicy(
+        (EscalationLevel(("ann",), 60.0),), rounds=2
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "hour", "closed"),
+    [(1, 10, "severity"), (2, 10, None), (3, 10, None), (3, 15, "hours"), (1, 15, "severity")],
+)
+def test_a_level_is_for_its_severity_and_its_hours(severity: Severity, hour: int, closed: str | None) -> None:
+    friday = datetime(2026, 6, 5, hour, 0, tzinfo=UTC)  # 12:00 and 17:00 in Amsterdam
+    assert WHOLE.closed(severity, friday) == closed
 
 
 def test_escalation_goes_through_levels_and_rounds_and_ends() -> None:
-    policy = EscalationPolicy((PagePersons(("ann", "ann", "ben")), PagePersons(("cas",))), rounds=2)
     stages: list[Stage | None] = [FIRST]
     while stages[-1] is not None:
-        stages.append(next_stage(policy, stages[-1]))
+        stages.append(next_stage(PLAIN, stages[-1]))
 
     assert stages == [Stage(1, 1), Stage(1, 2), Stage(2, 1), Stage(2, 2), None]
-    assert [page.person for page in page_calls(policy, "i", FIRST, lambda *parts: "/".join(parts))] == ["ann", "ben"]
 
 
 def test_a_page_has_the_same_key_however_often_it_is_tried_and_another_in_the_next_round() -> None:
-    policy = EscalationPolicy((PagePersons(("ann",)),))
     keys = [
-        page_calls(policy, "i", stage, lambda *parts: "/".join(parts))[0].id for stage in (FIRST, FIRST, Stage(2, 1))
+        page_calls(["ann", "ann"], "i", stage, lambda *parts: "/".join(parts)) for stage in (FIRST, FIRST, Stage(2, 1))
     ]
-    assert keys[0] == keys[1] != keys[2]
+    assert [len(each) for each in keys] == [1, 1, 1]
+    assert keys[0][0].id == keys[1][0].id != keys[2][0].id

@@ -1,0 +1,70 @@
+"""Swaps: one member of a rotation asks another to be on call in their place, and perhaps the other way round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.ids import derived_id
+from services.crisis.application.caller import CommandCaller
+from services.crisis.application.people import PeopleCopy
+from services.crisis.application.rotation_units import change_rotation
+from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
+from services.crisis.domain.rotation import Period, Rotation, Swap, SwapState
+from services.crisis.domain.rotation_changes import answered, proposed
+
+
+@dataclass(frozen=True, slots=True)
+class SwapWish:
+    """A swap as it is asked for."""
+
+    person: str
+    other: str
+    gives: Period
+    takes: Period | None
+
+
+class SwapCommands:
+    """The commands on swaps."""
+
+    def __init__(self, units: Units, people: PeopleCopy) -> None:
+        """Only active `people` of the brand are asked."""
+        self._units = units
+        self._people = people
+
+    async def propose(self, caller: CommandCaller, id_: str, wish: SwapWish) -> Swap:
+        """Ask another person to swap; raises Missing, RotationNotAllowed."""
+        if not self._people.knows(caller.brand, wish.other):
+            raise Missing
+        swap_id = derived_id("swap", id_, caller.command)
+
+        def change(before: Rotation, unit: UnitOfWork) -> Rotation:
+            swap = Swap(swap_id, wish.person, wish.other, wish.gives, wish.takes, unit.now)
+            return proposed(before, swap, unit.now)
+
+        return _swap_of(await change_rotation(self._units, caller, id_, change), swap_id)
+
+    async def answer(self, caller: CommandCaller, id_: str, swap_id: str, state: SwapState) -> Swap:
+        """Accept or decline as the person asked, or withdraw as the one who asked; the same answer again is fine.
+
+        Raises:
+            Missing: There is no such swap for this person to answer so.
+            RotationNotAllowed: It was answered otherwise, has begun, or one of both is not on call any more.
+        """
+
+        def change(before: Rotation, unit: UnitOfWork) -> Rotation:
+            swap = _swap_of(before, swap_id)
+            if caller.person != (swap.person if state == "withdrawn" else swap.other):
+                raise Missing
+            if swap.state == state:
+                return before
+            ids = derived_id("override", swap_id, "gives"), derived_id("override", swap_id, "takes")
+            return answered(before, swap, state, ids, unit.now)
+
+        return _swap_of(await change_rotation(self._units, caller, id_, change), swap_id)
+
+
+def _swap_of(rotation: Rotation, swap: str) -> Swap:
+    found = next((each for each in rotation.swaps if each.id == swap), None)
+    if found is None:
+        raise Missing
+    return found
