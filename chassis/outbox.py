@@ -13,6 +13,7 @@ from typing import Protocol
 import structlog
 from prometheus_client import Gauge
 
+from chassis.background import BackgroundTask
 from chassis.errors import Unavailable
 from chassis.leases import Leases
 from chassis.messaging.ports import Outgoing
@@ -106,22 +107,18 @@ class Relay:
         self._leases = leases
         self._renew_at = 0.0
         self._oldest_ns: int | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "outbox-relay")
 
     async def start(self) -> None:
         """Begin to relay in the background."""
         OLDEST.set_function(self.oldest_seconds)
-        self._task = asyncio.create_task(self._run(), name="outbox-relay")
+        self._task.start()
 
     async def stop(self) -> None:
         """Stop after the batch at hand and release the lease."""
-        if self._task is None:
-            return
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        with contextlib.suppress(Unavailable):
-            await self._leases.release(LEASE)
+        if await self._task.stop():
+            with contextlib.suppress(Unavailable):
+                await self._leases.release(LEASE)
 
     async def _run(self) -> None:
         idle = IDLE_SECONDS

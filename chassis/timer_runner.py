@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 
 from chassis import crash_points
+from chassis.background import BackgroundTask
 from chassis.errors import Fenced, Unavailable
 from chassis.timers import DueTimer, NewTimer, Timers
 
@@ -41,21 +42,18 @@ class TimerRunner:
         self._batch = batch
         self._lease_seconds = lease_seconds
         self._poll_seconds = poll_seconds
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "timers")
         self._looks_at = timers.now()
         self._sooner = asyncio.Event()
 
     async def start(self) -> None:
         """Begin in the background."""
         self._timers.on_set(self._set)
-        self._task = asyncio.create_task(self._run(), name="timers")
+        self._task.start()
 
     async def stop(self) -> None:
         """Stop; a timer in hand is due again after its lease."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._task.stop()
 
     async def _run(self) -> None:
         while True:

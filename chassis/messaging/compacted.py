@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 import structlog
 
+from chassis.background import BackgroundTask
 from chassis.backoff import Backoff
 from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.failures import Retry
@@ -46,13 +47,13 @@ class CompactedReader:
         self._scan = Scan(event_log, [topic], self._begin, MAX_RECORDS)
         self._goal: dict[Partition, int] = {}
         self._caught_up = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, f"compacted {topic}")
         self._failing: str | None = None
 
     @property
     def live(self) -> bool:
         """Whether it runs."""
-        return self._task is not None and not self._task.done()
+        return self._task.runs
 
     @property
     def ready(self) -> bool:
@@ -70,14 +71,11 @@ class CompactedReader:
 
     async def start(self) -> None:
         """Begin in the background."""
-        self._task = asyncio.create_task(self._run(), name=f"compacted {self._topic}")
+        self._task.start()
 
     async def stop(self) -> None:
         """End."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._task.stop()
 
     async def caught_up(self, timeout_seconds: float = 30.0) -> None:
         """Wait until everything that was there at the start has been handled.

@@ -15,6 +15,7 @@ import structlog
 from pydantic import StringConstraints, TypeAdapter
 from yarl import URL
 
+from chassis.background import BackgroundTask
 from chassis.sparing_log import SparingLog
 
 log = structlog.get_logger(__name__)
@@ -70,7 +71,7 @@ class Addresses:
         self._resolved: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[ServiceAddress, ...]] = {}
         self._wanted = asyncio.Event()
-        self._resolving: asyncio.Task[None] | None = None
+        self._looking = BackgroundTask(self._keep_looking, "addresses")
 
     async def start(self) -> None:
         """Look once, and go on looking."""
@@ -78,14 +79,11 @@ class Addresses:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FIRST_LOOK_SECONDS):
                 await self.look()
-        self._resolving = asyncio.create_task(self._keep_looking(), name="addresses")
+        self._looking.start()
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._resolving is not None:
-            self._resolving.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._resolving
+        await self._looking.stop()
 
     def of(self, service: str) -> Sequence[ServiceAddress]:
         """The addresses of a service as far as they are known now."""

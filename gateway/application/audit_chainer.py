@@ -11,6 +11,7 @@ from itertools import groupby
 import structlog
 from prometheus_client import Counter, Gauge
 
+from chassis.background import BackgroundTask
 from chassis.backoff import Backoff
 from chassis.clock import Clock
 from chassis.errors import Unavailable, VersionConflict
@@ -40,22 +41,18 @@ class AuditChainer:
         self._clock = clock
         self._held_up = SparingLog("audit_chaining_held_up")
         self._oldest: datetime | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "audit-chainer")
 
     async def start(self) -> None:
         """Begin in the background."""
         OLDEST.set_function(self.oldest_seconds)
-        self._task = asyncio.create_task(self._run(), name="audit-chainer")
+        self._task.start()
 
     async def stop(self) -> None:
         """End after the transaction at hand, and let another process chain."""
-        if self._task is None:
-            return
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
-        with contextlib.suppress(Unavailable):
-            await self._leases.release(LEASE)
+        if await self._task.stop():
+            with contextlib.suppress(Unavailable):
+                await self._leases.release(LEASE)
 
     def oldest_seconds(self) -> float:
         """The age of the oldest unchained entry as of the last look; it grows for as long as none is chained."""

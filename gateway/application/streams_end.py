@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-
+from chassis.background import BackgroundTask
 from chassis.process import shutting_down
 from gateway.application.feed import Feed
 
@@ -14,18 +12,15 @@ class StreamsEnd:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "gateway-streams-end")
 
     async def start(self) -> None:
         """Begin to wait."""
-        self._task = asyncio.create_task(self._run(), name="gateway-streams-end")
+        self._task.start()
 
     async def stop(self) -> None:
         """Stop waiting."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._task.stop()
 
     async def _run(self) -> None:
         await shutting_down().wait()

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 import structlog
 
+from chassis.background import BackgroundTask
 from chassis.backoff import Backoff
 from chassis.errors import Fenced, Unavailable
 from chassis.lanes import Lane
@@ -27,7 +28,7 @@ class WebhookSender:
     def __init__(self, parts: WebhookParts) -> None:
         self._parts = parts
         self._woken = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "webhooks")
         self._lanes: dict[asyncio.Task[None], WebhookLane] = {}
 
     def wake(self, lanes: Collection[tuple[str, str]]) -> None:
@@ -39,14 +40,11 @@ class WebhookSender:
 
     async def start(self) -> None:
         """Begin in the background."""
-        self._task = asyncio.create_task(self._run(), name="webhooks")
+        self._task.start()
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way for a while."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._task.stop()
         for worker in self._lanes.values():
             worker.stop()
         if self._lanes:

@@ -80,7 +80,7 @@ async def _audited_call(request: Request, link: Link, answer: str) -> tuple[int,
     act = AuditedRequest(OPERATION, "POST", path, b"", body, None, None, None)
     begun = await gateway.audit.recording.begin(VerifiedCaller(_caller(link), "service", None), act)
     try:
-        status, raw = await _call(request, link, "POST", {"answer": answer})
+        status, raw = await _call(request, link, "POST", body)
     except (Unavailable, Problem) as failed:
         await gateway.audit.recording.finish(begun, Answered(getattr(failed, "status", 503)))
         raise
@@ -93,13 +93,12 @@ def _caller(link: Link) -> Principal:
     return Principal(link.brand, "notice-link", "service", frozenset(), frozenset({SCOPE}))
 
 
-async def _call(request: Request, link: Link, method: str, body: dict[str, str] | None) -> tuple[int, bytes]:
+async def _call(request: Request, link: Link, method: str, body: bytes | None) -> tuple[int, bytes]:
     """Ask the crisis service for who brings the link."""
     gateway: Gateway = request.app.state.application
-    raw = None if body is None else json.dumps(body).encode()
     headers = [] if body is None else [("Content-Type", "application/json")]
     target = f"/v1/notice-links/{link.id}"
-    async with gateway.upstream.call("crisis", _caller(link), method, target, headers, raw) as answer:
+    async with gateway.upstream.call("crisis", _caller(link), method, target, headers, body) as answer:
         return answer.status, await answer.read()
 
 

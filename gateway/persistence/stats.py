@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from chassis.background import BackgroundTask
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from gateway.domain.edge_error import KEPT, EdgeError
@@ -36,7 +37,7 @@ class Stats:
         self._last: dict[tuple[str, str, str], datetime] = {}
         self._errors: dict[tuple[str, str], deque[EdgeError]] = {}
         self._writing = asyncio.Lock()  # held from taking the counts out of memory until they are stored
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "gateway-stats")
 
     def count(self, brand: str, integration: str, what: str, times: int = 1) -> None:
         """Add to a count; `what` is a field of IntegrationStats."""
@@ -60,14 +61,11 @@ class Stats:
 
     async def start(self) -> None:
         """Begin to write what was counted."""
-        self._task = asyncio.create_task(self._run(), name="gateway-stats")
+        self._task.start()
 
     async def stop(self) -> None:
         """Write what is left and end."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._task.stop()
         with contextlib.suppress(Unavailable):
             await self.flush()
 

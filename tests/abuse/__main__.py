@@ -16,24 +16,10 @@ from tests.abuse.attack import Attack, Finding, play
 from tests.abuse.attacks import all_attacks
 from tests.abuse.report import table, write
 from tests.abuse.target import Target, running_house
+from tests.tools.tiers import chosen
 
 FAULTS_SHOWN = 12  # the report has the rest
 PLAIN_WIDTH = 180  # of the table where nobody says how wide the paper is
-
-
-def chosen(tier: str, names: Sequence[str]) -> list[Attack]:
-    """The attacks asked for.
-
-    Raises:
-        SystemExit: A name is unknown; it says which there are.
-    """
-    attacks = all_attacks()
-    known = {attack.name for attack in attacks}
-    if unknown := sorted(set(names) - known):
-        raise SystemExit(f"unknown attack {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
-    if names:
-        return [attack for attack in attacks if attack.name in names]
-    return [attack for attack in attacks if tier == "full" or attack.tier == "smoke"]
 
 
 def run(attacks: Sequence[Attack], seed: int, console: Console) -> list[Finding]:
@@ -65,7 +51,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path(".muster/abuse"), help="where the report goes")
     parser.add_argument("--list", action="store_true", help="name the attacks and what each does")
     given = parser.parse_args()
-    attacks, console = chosen(given.tier, given.attack), Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    attacks = chosen("attack", all_attacks(), given.tier, given.attack)
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     if given.list:
         for attack in all_attacks():
             console.print(f"{attack.tier:5} {attack.name}: {attack.says}", markup=False)

@@ -16,23 +16,9 @@ from tests.faults.cases import all_cases
 from tests.faults.house import House
 from tests.faults.report import sentences, table, write_page
 from tests.faults.scene import Case, Finding, play
+from tests.tools.tiers import chosen
 
 PLAIN_WIDTH = 210  # of the table where nobody says how wide the paper is
-
-
-def chosen(tier: str, names: Sequence[str]) -> list[Case]:
-    """The cases asked for.
-
-    Raises:
-        SystemExit: A name is unknown; it says which there are.
-    """
-    cases = all_cases()
-    known = {case.name for case in cases}
-    if unknown := sorted(set(names) - known):
-        raise SystemExit(f"unknown case {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
-    if names:
-        return [case for case in cases if case.name in names]
-    return [case for case in cases if tier == "full" or case.tier == "smoke"]
 
 
 def run(cases: Sequence[Case], seed: int, records: Path, console: Console) -> list[Finding]:
@@ -74,7 +60,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path(".muster/faults"), help="where records and the page go")
     parser.add_argument("--list", action="store_true", help="name the cases and what each does")
     given = parser.parse_args()
-    cases, console = chosen(given.tier, given.case), Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    cases = chosen("case", all_cases(), given.tier, given.case)
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     if given.list:
         for case in all_cases():
             console.print(f"{case.tier:5} {case.name}: {case.says}", markup=False)

@@ -6,6 +6,7 @@ The hash that kustomize puts after the name of a generated ConfigMap is left out
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,16 @@ CLUSTER_WIDE = {"Namespace"}
 
 
 def rendered(folder: Path) -> list[Manifest]:
-    """Every object of the folder's kustomization.
+    """Every object of the folder's kustomization, which is rendered once and given as a copy.
 
     Raises:
         ValueError: It uses what this renderer does not know, or patches what is not there.
     """
+    return deepcopy(_rendered(folder))
+
+
+@cache
+def _rendered(folder: Path) -> list[Manifest]:
     kustomization: Manifest = yaml.safe_load((folder / "kustomization.yaml").read_text())
     if unknown := set(kustomization) - KNOWN:
         raise ValueError(f"not known: {', '.join(sorted(unknown))}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
+from chassis.background import BackgroundTask
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.timers import NewTimer
@@ -30,7 +30,7 @@ class Waker:
         self._brands: dict[str, None] = {}
         self._woken = asyncio.Event()
         self._ticking: set[str] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask(self._run, "routing-waker")
 
     def wake(self, brand: str) -> None:
         """Ask for a run: the brand may have a task and a seat for each other."""
@@ -44,14 +44,11 @@ class Waker:
 
     async def start(self) -> None:
         """Begin in the background."""
-        self._task = asyncio.create_task(self._run(), name="routing-waker")
+        self._task.start()
 
     async def stop(self) -> None:
         """End after the step at hand; a claim cut off here is reconciled."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._task.stop()
 
     async def _run(self) -> None:
         while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -12,7 +11,7 @@ from tests.abuse.access import OPERATOR, PROGRAM_SCOPES, access_table
 from tests.abuse.attack import ANSWERED, Attack, Attempts
 from tests.abuse.wire import Request
 from tests.e2e.every_route import Route
-from tests.e2e.rig import Answer, Brand
+from tests.e2e.rig import Answer, Brand, ask, eventually
 
 ENDLESS = {("GET", "/v1/stream")}
 BY_THE_EDGE = {"missing_scope", "no_brand"}
@@ -42,8 +41,12 @@ def _keys(attempts: Attempts, brand: Brand) -> dict[str, str]:
     brand.admin.call("DELETE", f"/v1/keys/{revoked['id']}")
     keys["revoked"] = str(revoked["key"])
     keys[OPERATOR] = attempts.target.state.bootstrap_key
-    time.sleep(EXPIRES_AFTER_SECONDS + 0.1)
+    eventually(lambda: _is_over(brand, keys["expired"]), "the end of the key that expires")
     return keys
+
+
+def _is_over(brand: Brand, key: str) -> bool:
+    return ask(brand.state.gateway, "GET", "/v1/queues", key=key).status == HTTPStatus.UNAUTHORIZED
 
 
 def _came_through(answer: Answer) -> str:
