@@ -19,6 +19,12 @@ WEBHOOK_DELAY = Panel(
     "s",
     [(quantile(0.95, "muster_webhook_delay_seconds"), "95 %")],
 )
+AUDIT = Panel(
+    "Audit trails: the oldest act that is not chained",
+    "About a second; for minutes nobody chains (audit-unchained).",
+    "s",
+    [("max(muster_audit_unchained_seconds)", "oldest")],
+)
 REPLIES = Panel(
     "Replies by what their channel said",
     "Per second. `unknown` needs a person.",
@@ -55,7 +61,7 @@ TASKS = Panel(
 )
 
 OWN: Mapping[str, Sequence[Panel]] = {
-    "gateway": [STREAMS, WEBHOOKS, WEBHOOK_DELAY],
+    "gateway": [STREAMS, WEBHOOKS, WEBHOOK_DELAY, AUDIT],
     "inbox": [REPLIES, RULES],
     "routing": [TASKS, OFFERS, WAIT],
     "crisis": [],
