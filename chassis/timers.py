@@ -25,9 +25,7 @@ INDEXES = {
         Index("due_of_movable", [("brand", 1), ("due_at", 1)], partial={"movable": True}),
     )
 }
-MOVED_AT_ONCE = (
-    100  # brands asked for in one look: more take turns, so that a look costs the same however many there are
-)
+MOVED_AT_ONCE = 100  # brands asked for in one look: more take turns, so that a look costs the same for any number
 FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
 
 
@@ -108,8 +106,9 @@ class Timers:
         """Move timers that are due later to `due_at`, with their payload; keys without one are fine."""
         if keys:
             moved = {"$set": {"due_at": due_at, "leased_until": FREE}, "$inc": {"epoch": 1}}
+            later = {"_id": {"$in": list(keys)}, "due_at": {"$gt": due_at}}
             with reachable():
-                await self._rows.update_many({"_id": {"$in": list(keys)}, "due_at": {"$gt": due_at}}, moved, session)
+                await self._rows.update_many(later, moved, session=session)
 
     async def claim(self, kinds: Sequence[str], limit: int, lease_seconds: float) -> list[DueTimer]:
         """Lease up to `limit` due timers, the most overdue first; a dead process's are due again after its lease.

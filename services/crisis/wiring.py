@@ -45,6 +45,7 @@ from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.notice_canary import KIND as CANARY_KIND
 from services.crisis.timers.notice_canary import NoticeCanary
 from services.crisis.timers.page import OnPageTimeout
+from services.crisis.timers.step import OnIncidentStepDue
 from services.crisis.timers.wave import OnWave
 
 NAME = "crisis"
@@ -131,7 +132,12 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
         OnRoutingEvents(MongoWorkforceCopy(mongo)),
         watches,
         watch,
-        {"detect": OnDetect(units, watch), "page": OnPageTimeout(units), "wave": OnWave(units)},
+        {
+            "detect": OnDetect(units, watch),
+            "page": OnPageTimeout(units),
+            "wave": OnWave(units),
+            "step": OnIncidentStepDue(units),
+        },
         {"notice": OnNoticeDue(sender), CANARY_KIND: canary},
         canary,
         people,

@@ -69,6 +69,32 @@ class IncidentStep(ReadModel):
     """Who ticked it off, by id; null while it is open."""
     done_at: AwareDatetime | None = None
     """When they did; null while it is open."""
+    owner: str | None = None
+    """Whose it is, by id; null: nobody's by name."""
+    due_at: AwareDatetime | None = None
+    """By when (UTC), where somebody said so; it counts instead of `due_seconds`."""
+
+
+class StepCreate(WriteModel):
+    """Add a step to an incident, behind the others."""
+
+    title: Plain = Field(min_length=1, max_length=200)
+    """What is to be done, in a line."""
+    instructions: Plain = Field(default="", max_length=4_000)
+    """How; empty where the title says it all."""
+    owner: Id | None = None
+    """Whose it is, by id; null: nobody's by name."""
+    due_at: AwareDatetime | None = None
+    """By when; when it is not done then, the timeline says so. Null: no time is set."""
+
+
+class StepAssign(WriteModel):
+    """Whose a step is, and by when it is done."""
+
+    owner: Id | None
+    """By id; null: nobody's by name."""
+    due_at: AwareDatetime | None
+    """By when; null: no time is set."""
 
 
 class IncidentFigures(ReadModel):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, Field
 
+from contracts.http.crisis.fields import Id
 from contracts.http.crisis.incidents import Incident, IncidentFigures, TimelineEntry
-from contracts.http.models import ReadModel
+from contracts.http.fields import Plain
+from contracts.http.models import ReadModel, WriteModel
 
 
 class Milestones(ReadModel):
@@ -21,6 +23,65 @@ class Milestones(ReadModel):
     """Seconds to the first holding statement that was approved; null: there was none."""
     to_stood_down: float | None = None
     """Seconds to the stand-down; null: there was none."""
+
+
+class ReviewFinding(WriteModel):
+    """Something that was learnt, and who does what about it by when."""
+
+    title: Plain = Field(min_length=1, max_length=500)
+    """What was found, in a line."""
+    owner: Id | None = None
+    """Who sees to it, by id; null: nobody yet."""
+    due_at: AwareDatetime | None = None
+    """By when; null: no time is set."""
+    done: bool = False
+    """Whether it was seen to."""
+
+
+class ReviewUpdate(WriteModel):
+    """What people write into a review, whole."""
+
+    owner: Id | None
+    """Who holds it and writes it down, by id; null: nobody yet."""
+    due_at: AwareDatetime | None
+    """By when it is held; null: three days after the stand-down."""
+    summary: Plain = Field(max_length=20_000)
+    """What happened and why, in people's words; may be empty."""
+    findings: tuple[ReviewFinding, ...] = Field(max_length=100)
+    """What was learnt, in order; may be none."""
+
+
+class ReviewRecord(ReviewUpdate):
+    """What people wrote into a review."""
+
+    version: int = Field(ge=0)
+    """Grows by one with every write; 0 is the empty one nobody wrote."""
+
+
+class LateStep(ReadModel):
+    """A step that was done after its due time, or not at all."""
+
+    number: int
+    """The place of the step, from 1."""
+    title: str
+    """What was to be done."""
+    owner: str | None = None
+    """Whose it was, by id; null: nobody's by name."""
+    due_at: AwareDatetime
+    """By when (UTC)."""
+    done_at: AwareDatetime | None = None
+    """When it was done (UTC); null: it was not."""
+    late_seconds: float
+    """How long after its due time it was done, or the incident ended."""
+
+
+class Effort(ReadModel):
+    """What it cost in people's time."""
+
+    people: int
+    """People with an incident role or a surge place."""
+    minutes: float
+    """Theirs together: roles from the declaration to the stand-down, places as long as they were held."""
 
 
 class Review(ReadModel):
@@ -44,3 +105,9 @@ class Review(ReadModel):
     """What happened, the oldest first."""
     steps_open: tuple[str, ...]
     """The titles of the steps nobody ticked off."""
+    steps_late: tuple[LateStep, ...]
+    """The steps that were late against their due time."""
+    effort: Effort
+    """What it cost."""
+    record: ReviewRecord
+    """What people wrote into it: `PUT /v1/incidents/{incident}/review`."""

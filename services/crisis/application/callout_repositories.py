@@ -73,6 +73,9 @@ class Asks(Protocol):
 class Places(Protocol):
     """Surge places, one per incident and employee."""
 
+    async def of_incident(self, incident: str) -> list[SurgePlace]:
+        """The places of an incident, taken back or not."""
+
     async def granted(self, incident: str) -> list[SurgePlace]:
         """The places of an incident that were not taken back."""
 

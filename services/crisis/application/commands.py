@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller, incident_for
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.declaration import Declaration, declare, incident_of
+from services.crisis.application.incident_change import change_incident
 from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.stand_down import stand_down
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.callout import Callout
-from services.crisis.domain.incident import Command, Incident, cast, check, moved, rated
-from services.crisis.domain.playbook import complete
+from services.crisis.domain.incident import Command, Incident, cast, moved, rated
 from services.crisis.domain.severity import Severity
 from services.crisis.domain.signal import Signal
-from services.crisis.events import incident_changed
 
 
 class DeclaredAlready(Exception):
@@ -57,12 +55,14 @@ class IncidentCommands:
 
     async def move(self, caller: CommandCaller, incident: str, command: Command) -> Incident:
         """Activate, monitor or review."""
-        return await self._change(caller, incident, command, lambda before, _: moved(before, command))
+        return await change_incident(self._units, caller, incident, command, lambda before, _: moved(before, command))
 
     async def rate(self, caller: CommandCaller, incident: str, severity: Severity, reason: str) -> Incident:
         """Change the severity, with the reason in the timeline."""
         text = f"Severity {severity}: {reason}" if reason else f"Severity {severity}."
-        return await self._change(caller, incident, "severity", lambda before, _: rated(before, severity), text)
+        return await change_incident(
+            self._units, caller, incident, "severity", lambda before, _: rated(before, severity), text
+        )
 
     async def cast(self, caller: CommandCaller, incident: str, roles: dict[str, str]) -> Incident:
         """Assign roles; raises UnknownPeople."""
@@ -75,16 +75,7 @@ class IncidentCommands:
 
         named = {role: self._people.name_of(caller.brand, person) for role, person in sorted(roles.items())}
         text = "Roles: " + ", ".join(f"{role} {name or 'free'}" for role, name in named.items()) + "."
-        return await self._change(caller, incident, "roles", given, text)
-
-    async def complete(self, caller: CommandCaller, incident: str, number: int) -> Incident:
-        """Tick off a step; raises NoSuchStep, StepDone."""
-
-        def done(before: Incident, unit: UnitOfWork) -> Incident:
-            check(before, "step")
-            return replace(before, steps=complete(before.steps, number, caller.person, unit.now))
-
-        return await self._change(caller, incident, "step", done, lambda after: _step_done(after, number))
+        return await change_incident(self._units, caller, incident, "roles", given, text)
 
     async def note(self, caller: CommandCaller, incident: str, text: str) -> Incident:
         """Write into the timeline."""
@@ -112,27 +103,6 @@ class IncidentCommands:
             return await open_callout(unit, following, await unit.store.policies.current(), people)
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
-
-    async def _change(
-        self,
-        caller: CommandCaller,
-        incident: str,
-        command: Command,
-        rule: Callable[[Incident, UnitOfWork], Incident],
-        text: str | Callable[[Incident], str] | None = None,
-    ) -> Incident:
-        async def work(unit: UnitOfWork) -> Incident:
-            following = await unit.save(rule(await incident_for(unit, caller, incident, command), unit))
-            words = text(following) if callable(text) else text
-            unit.record(incident, command, words or f"The incident is {following.state}.")
-            unit.emit(incident_changed(following, command, caller.person))
-            return following
-
-        return await self._units.run(caller.brand, caller.command, caller.person, work)
-
-
-def _step_done(incident: Incident, number: int) -> str:
-    return f"Step {number} of the playbook is done: {incident.steps[number - 1].title}."
 
 
 async def _join(unit: UnitOfWork, episode: str, incident: str, before: Incident | None) -> Signal:

@@ -10,10 +10,12 @@ from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_plans import NoticePlanCommands
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.queries import CrisisQueries
+from services.crisis.application.review_commands import ReviewCommands
 from services.crisis.application.rotation_swaps import SwapCommands
 from services.crisis.application.rotations import RotationCommands
 from services.crisis.application.rules import PolicyCommands
 from services.crisis.application.statements import StatementCommands
+from services.crisis.application.step_commands import StepCommands
 from services.crisis.application.unit_of_work import Units
 from services.crisis.settings import CrisisSettings
 
@@ -24,6 +26,8 @@ class Crisis:
 
     units: Units
     commands: IncidentCommands
+    steps: StepCommands
+    reviews: ReviewCommands
     statements: StatementCommands
     rules: PolicyCommands
     rotations: RotationCommands
@@ -40,6 +44,8 @@ class Crisis:
         return cls(
             units,
             IncidentCommands(units, people),
+            StepCommands(units, people),
+            ReviewCommands(units, people),
             StatementCommands(units),
             PolicyCommands(units, people),
             RotationCommands(units, people),

@@ -8,9 +8,11 @@ from datetime import datetime
 from contracts.ids import derived_id
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.paging import page_first
+from services.crisis.application.step_commands import schedule_steps
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.incident import Incident
-from services.crisis.domain.playbook import Playbook, opened
+from services.crisis.domain.incident_step import opened
+from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import Severity
 from services.crisis.domain.signal import Signal
@@ -47,6 +49,7 @@ async def declare(unit: UnitOfWork, declaration: Declaration, policy: CrisisPoli
     why = signal.reason if signal else "declared by a person"
     unit.record(incident.id, "declared", f"Severity {incident.severity}: {incident.title}. {why}"[:900])
     unit.emit(incident_declared(incident, signal))
+    schedule_steps(unit, incident)
     if playbook is not None:
         await _draft_statements(unit, incident, playbook)
     await page_first(unit, incident, policy.escalation)

@@ -9,6 +9,7 @@ from typing import Protocol
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.incident import Entry, Incident, State, TimelineLine
 from services.crisis.domain.page import IncidentPage, PageState
+from services.crisis.domain.review_record import ReviewRecord
 from services.crisis.domain.signal import Signal, SignalState
 from services.crisis.domain.statement import Statement
 
@@ -105,3 +106,13 @@ class Statements(Protocol):
 
     async def save(self, statement: Statement) -> None:
         """Change."""
+
+
+class Reviews(Protocol):
+    """Records of reviews, one an incident."""
+
+    async def of(self, incident: str) -> ReviewRecord:
+        """The record; the empty one at version 0 where nobody wrote one."""
+
+    async def write(self, record: ReviewRecord) -> None:
+        """Put a record in place of the one before."""

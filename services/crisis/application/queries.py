@@ -12,7 +12,7 @@ from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.incident import OPEN, Entry, Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
-from services.crisis.domain.review import Review, build
+from services.crisis.domain.review import Review, ReviewSources, build
 from services.crisis.settings import CrisisSettings
 
 
@@ -53,9 +53,13 @@ class CrisisQueries:
             raise Missing
         if incident.state in OPEN:
             raise TooEarly(incident.state)
-        asks = await store.asks.of_incident(incident_id)
-        timeline = await store.timeline.of_incident(incident_id)
-        return build(incident, timeline, asks, partial(self._people.name_of, brand))
+        sources = ReviewSources(
+            timeline=await store.timeline.of_incident(incident_id),
+            asks=await store.asks.of_incident(incident_id),
+            places=await store.places.of_incident(incident_id),
+            record=await store.reviews.of(incident_id),
+        )
+        return build(incident, sources, partial(self._people.name_of, brand))
 
     async def need(self, brand: str) -> Need:
         """Heads needed for what comes in now."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.crisis.application.callout_repositories import Asks, Callouts, Places, Workforce
-from services.crisis.application.incident_repositories import Incidents, Pages, Signals, Statements, Timeline
+from services.crisis.application.incident_repositories import Incidents, Pages, Reviews, Signals, Statements, Timeline
 from services.crisis.application.notice_repositories import NoticePlans, Notices
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
@@ -106,6 +106,7 @@ class Repositories:
     asks: Asks
     places: Places
     statements: Statements
+    reviews: Reviews
     rotations: Rotations
     policies: Policies
     playbooks: Playbooks

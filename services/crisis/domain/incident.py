@@ -6,13 +6,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from services.crisis.domain.playbook import OpenStep
+from services.crisis.domain.incident_step import OpenStep
 from services.crisis.domain.severity import Severity
 
 State = Literal["declared", "active", "monitoring", "stood_down", "reviewed"]
 Role = Literal["commander", "deputy", "scribe", "liaison"]
 Command = Literal[
-    "activate", "monitor", "severity", "roles", "step", "note", "callout", "statement", "signal", "stand_down", "review"
+    "activate",
+    "monitor",
+    "severity",
+    "roles",
+    "step",
+    "note",
+    "callout",
+    "statement",
+    "signal",
+    "stand_down",
+    "review",
+    "review_record",
 ]
 
 OPEN: frozenset[State] = frozenset({"declared", "active", "monitoring"})
@@ -28,6 +39,7 @@ ALLOWED: dict[Command, frozenset[State]] = {
     "signal": OPEN,
     "stand_down": OPEN,
     "review": frozenset({"stood_down"}),
+    "review_record": frozenset({"stood_down", "reviewed"}),
 }
 """Everything else is a conflict."""
 

@@ -1,9 +1,8 @@
-"""A versioned playbook: what to do, in steps; attached to an incident as a copy whose steps are ticked off."""
+"""A versioned playbook: what to do, in steps; an incident begins with a copy of them (`incident_step.py`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +23,6 @@ class Playbook:
     version: int
     steps: tuple[PlaybookStep, ...] = ()
     statements: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenStep:
-    """A step of an incident, done or not."""
-
-    title: str
-    instructions: str = ""
-    due_seconds: float | None = None
-    done_by: str | None = None
-    done_at: datetime | None = None
-
-
-class NoSuchStep(Exception):
-    """The playbook of this incident has no step of that number."""
-
-
-class StepDone(Exception):
-    """The step was completed before."""
-
-
-def opened(playbook: Playbook) -> tuple[OpenStep, ...]:
-    """The steps of a playbook as an incident begins with them."""
-    return tuple(OpenStep(step.title, step.instructions, step.due_seconds) for step in playbook.steps)
-
-
-def complete(steps: tuple[OpenStep, ...], number: int, by: str, at: datetime) -> tuple[OpenStep, ...]:
-    """Tick off a step, numbered from 1; raises NoSuchStep or StepDone."""
-    if not 1 <= number <= len(steps):
-        raise NoSuchStep(number)
-    if steps[number - 1].done_at is not None:
-        raise StepDone(number)
-    return tuple(
-        replace(step, done_by=by, done_at=at) if index == number else step for index, step in enumerate(steps, start=1)
-    )
 
 
 DEFAULT_PLAYBOOK = Playbook(

@@ -1,13 +1,16 @@
-"""The review: who did what when, and how much it was, from the timeline and the figures alone."""
+"""The review: who did what when, how much it was, what it cost and what was late, with what people found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.crisis.domain.callout import Ask
 from services.crisis.domain.incident import Entry, Incident, IncidentTotals
+from services.crisis.domain.incident_step import LateStep, late_steps
+from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.review_record import HELD_WITHIN, ReviewRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,14 @@ class Milestones:
     to_first_volunteer: float | None
     to_first_statement: float | None
     to_stood_down: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What it cost: people with a role from the declaration to the end, and volunteers while they had a place."""
+
+    people: int
+    minutes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +45,35 @@ class Review:
     names: dict[str, str]
     timeline: tuple[Entry, ...]
     steps_open: tuple[str, ...]
+    steps_late: tuple[LateStep, ...]
+    effort: Effort
+    record: ReviewRecord
 
 
-def build(
-    incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask], name_of: Callable[[str], str] = str
-) -> Review:
-    """Put the review together; `timeline` in order of time, `name_of` gives a person's name by id."""
+@dataclass(frozen=True, slots=True)
+class ReviewSources:
+    """What a review is made of, beside the incident; `timeline` in order of time."""
+
+    timeline: Sequence[Entry]
+    asks: Sequence[Ask] = ()
+    places: Sequence[SurgePlace] = ()
+    record: ReviewRecord | None = None
+
+
+def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], str] = str) -> Review:
+    """Put the review together; `name_of` gives a person's name by id."""
+    record = _due(incident, sources.record or ReviewRecord(incident.id))
     began = incident.began_at or incident.declared_at
     ended = incident.stood_down_at
 
     def since(at: datetime | None) -> float | None:
         return None if at is None else max(0.0, (at - began).total_seconds())
 
-    first_yes = min((ask.answered_at for ask in asks if ask.state == "accepted" and ask.answered_at), default=None)
-    statement = next((entry.at for entry in timeline if entry.kind == "statement_approved"), None)
-    people = {entry.by for entry in timeline} | set(incident.roles.values())
+    first_yes = min(
+        (ask.answered_at for ask in sources.asks if ask.state == "accepted" and ask.answered_at), default=None
+    )
+    statement = next((entry.at for entry in sources.timeline if entry.kind == "statement_approved"), None)
+    people = {entry.by for entry in sources.timeline} | set(incident.roles.values())
     milestones = Milestones(
         since(incident.declared_at) or 0.0,
         since(incident.acknowledged_at),
@@ -65,88 +90,34 @@ def build(
         milestones,
         incident.figures or IncidentTotals(),
         tuple(sorted(people)),
-        {person: name_of(person) for person in sorted(people | {incident.declared_by})},
-        tuple(timeline),
+        {person: name_of(person) for person in sorted(people | _named(incident, record))},
+        tuple(sources.timeline),
         open_steps,
+        tuple(late_steps(incident.steps, incident.declared_at, ended or incident.declared_at)),
+        _effort(incident, sources.places, lasted),
+        record,
     )
 
 
-def as_markdown(review: Review) -> str:
-    """The review as a page to read and to discuss."""
-    incident = review.incident
-    names = review.names
-    roles = (
-        ", ".join(f"{role} {names.get(person, person)}" for role, person in sorted(incident.roles.items()))
-        or "none given"
+def _named(incident: Incident, record: ReviewRecord) -> set[str]:
+    """Who declared it, and who owns something of it."""
+    owners = {step.owner for step in incident.steps} | {each.owner for each in record.findings} | {record.owner}
+    return {incident.declared_by} | {owner for owner in owners if owner is not None}
+
+
+def _effort(incident: Incident, places: Sequence[SurgePlace], lasted_seconds: float) -> Effort:
+    holders = set(incident.roles.values())
+    ended = incident.stood_down_at or incident.declared_at
+    volunteers = [each for each in places if each.employee not in holders]  # who has a role is counted once
+    seconds = sum(
+        max(0.0, (min(each.until, each.revoked_at or ended) - each.granted_at).total_seconds()) for each in volunteers
     )
-    lines = [
-        f"# Review: {_plain(incident.title)}",
-        "",
-        f"Severity {incident.severity}, {incident.state}. First sign {_time(review.began_at)}, declared "
-        f"{_time(incident.declared_at)} by {_plain(names[incident.declared_by])}, stood down "
-        f"{review.lasted_seconds:.0f} s after it was declared.",
-        f"Roles: {_plain(roles)}.",
-        "",
-        *_figures(review.figures),
-        "## How fast, from the first sign",
-        "",
-        "| Step | Seconds |",
-        "|---|---|",
-        *(f"| {name} | {'never' if value is None else f'{value:.0f}'} |" for name, value in _named(review.milestones)),
-        "",
-        "## Left open in the playbook",
-        "",
-        *([f"- {_plain(step)}" for step in review.steps_open] or ["Nothing."]),
-        "",
-        "## Timeline",
-        "",
-        "| When | Who | What |",
-        "|---|---|---|",
-        *(f"| {_time(entry.at)} | {_plain(names[entry.by])} | {_plain(entry.text)} |" for entry in review.timeline),
-        "",
-    ]
-    return "\n".join(lines)
+    minutes = (len(holders) * lasted_seconds + seconds) / 60.0
+    return Effort(len(holders | {each.employee for each in volunteers}), minutes)
 
 
-def _figures(figures: IncidentTotals) -> list[str]:
-    negative = f"{figures.negative / figures.known:.0%}" if figures.known else "unknown"
-    return [
-        "## How much",
-        "",
-        *_span(figures),
-        "| Figure | Value |",
-        "|---|---|",
-        f"| Messages | {figures.messages} |",
-        f"| Peak per minute | {figures.peak_per_minute:.1f} |",
-        f"| Negative, of known sentiment | {negative} |",
-        f"| Reach | {figures.reach} |",
-        f"| Volunteers asked | {figures.volunteers_asked} |",
-        f"| Volunteers who said yes | {figures.volunteers_accepted} |",
-        f"| Pages | {figures.pages} |",
-        "",
-    ]
-
-
-def _span(figures: IncidentTotals) -> list[str]:
-    if figures.counted_from is None or figures.counted_until is None:
-        return []
-    return [f"Counted from {_time(figures.counted_from)} to {_time(figures.counted_until)}.", ""]
-
-
-def _named(milestones: Milestones) -> list[tuple[str, float | None]]:
-    return [
-        ("Declared", milestones.to_declared),
-        ("Page acknowledged", milestones.to_acknowledged),
-        ("First volunteer said yes", milestones.to_first_volunteer),
-        ("First statement approved", milestones.to_first_statement),
-        ("Stood down", milestones.to_stood_down),
-    ]
-
-
-def _time(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}"
-
-
-def _plain(text: str) -> str:
-    """Keep people's words from becoming markup or breaking a table's row."""
-    return " ".join(text.replace("|", "/").replace("<", "&lt;").split())
+def _due(incident: Incident, record: ReviewRecord) -> ReviewRecord:
+    """The record with the time it is held by, where nobody said one."""
+    if record.due_at is not None or incident.stood_down_at is None:
+        return record
+    return replace(record, due_at=incident.stood_down_at + HELD_WITHIN)

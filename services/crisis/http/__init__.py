@@ -1,8 +1,20 @@
 """The HTTP API of crisis: thin routes over the use cases."""
 
-from services.crisis.http import callouts, incidents, notices, pages, policy, rotations, signals, statements, swaps
+from services.crisis.http import (
+    callouts,
+    incidents,
+    notices,
+    pages,
+    policy,
+    reviews,
+    rotations,
+    signals,
+    statements,
+    steps,
+    swaps,
+)
 
 ROUTERS = (
-    *(signals.router, incidents.router, statements.router, callouts.router),
+    *(signals.router, incidents.router, steps.router, reviews.router, statements.router, callouts.router),
     *(pages.router, notices.router, policy.router, rotations.router, swaps.router),
 )

@@ -12,13 +12,14 @@ from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.people import UnknownPeople
 from services.crisis.application.queries import TooEarly
+from services.crisis.application.review_commands import UnknownOwners
 from services.crisis.application.rotation_units import NotYours, RotationGap, UnknownMembers
 from services.crisis.application.rules import NobodyPaged
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft, VolunteerBarred
 from services.crisis.domain.incident import IncidentNotAllowed
+from services.crisis.domain.incident_step import NoSuchStep, StepDone, TooManySteps
 from services.crisis.domain.page import PageTaken
-from services.crisis.domain.playbook import NoSuchStep, StepDone
 from services.crisis.domain.rotation_changes import RotationNotAllowed
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
 
@@ -75,6 +76,10 @@ REFUSALS: Refusals = {
     VolunteerBarred: lambda error: Conflict(BARRED_SENTENCES[error.code], reason=error.code),
     OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),
     AlreadyApproved: lambda _: Conflict("The statement was approved before.", state="approved"),
+    TooManySteps: lambda _: Conflict("The incident has as many steps as it can.", state="full"),
+    UnknownOwners: lambda error: Invalid(
+        [FieldError(pointer, "there is no such person", "unknown_person") for pointer in error.pointers]
+    ),
     StepDone: lambda _: Conflict("The step was completed before.", state="done"),
     UnknownPeople: lambda error: Invalid(
         [FieldError(f"/{role}", "there is no such person", "unknown_person") for role in error.roles]

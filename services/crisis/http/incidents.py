@@ -1,11 +1,11 @@
-"""Routes on incidents: declare, read, command, review."""
+"""Routes on incidents: declare, read, command."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
 from chassis.http.answers import ETAG, LOCATION
@@ -14,19 +14,15 @@ from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
 from services.crisis.domain.incident import Incident
-from services.crisis.domain.review import as_markdown
 from services.crisis.http.dependencies import Application, Commander, IncidentId, Store, VersionedCommander
-from services.crisis.http.presenters import incident_detail, incident_view, review_view
+from services.crisis.http.presenters import incident_detail, incident_view
 
 router = APIRouter()
-StepNumber = Annotated[  # a playbook has 100 steps at most; one there is not is not found
-    int, Path(ge=0, le=100, description="The place of the step in `steps`, from 1.")
-]
 COMMAND = needs("incidents:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
-MARKDOWN = "text/markdown"
 
 
-def _tagged(incident: Incident, response: Response) -> http.Incident:
+def tagged(incident: Incident, response: Response) -> http.Incident:
+    """An incident, with its version in the answer's ETag."""
     response.headers["ETag"] = etag(incident.version)
     return incident_view(incident)
 
@@ -54,7 +50,7 @@ async def declare_incident(
     """Declare an incident by hand: pages go out and, by the policy, volunteers are called."""
     incident = await application.commands.declare(commander, body.title, body.severity, body.playbook, body.signal)
     response.headers["Location"] = f"/v1/incidents/{incident.id}"
-    return _tagged(incident, response)
+    return tagged(incident, response)
 
 
 @router.get("/v1/incidents/{incident}", **needs("incidents:read", refuses=[NotFound], headers=[ETAG]))
@@ -72,7 +68,7 @@ async def activate_incident(
     incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Work on it: declared or monitoring becomes active."""
-    return _tagged(await application.commands.move(commander, incident, "activate"), response)
+    return tagged(await application.commands.move(commander, incident, "activate"), response)
 
 
 @router.post("/v1/incidents/{incident}/monitor", **COMMAND)
@@ -80,7 +76,7 @@ async def monitor_incident(
     incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Watch it: active becomes monitoring."""
-    return _tagged(await application.commands.move(commander, incident, "monitor"), response)
+    return tagged(await application.commands.move(commander, incident, "monitor"), response)
 
 
 @router.post("/v1/incidents/{incident}/severity", **COMMAND)
@@ -92,7 +88,7 @@ async def change_incident_severity(
     application: Application,
 ) -> http.Incident:
     """Give another severity."""
-    return _tagged(await application.commands.rate(commander, incident, body.severity, body.reason), response)
+    return tagged(await application.commands.rate(commander, incident, body.severity, body.reason), response)
 
 
 @router.post("/v1/incidents/{incident}/roles", **COMMAND)
@@ -105,19 +101,7 @@ async def assign_incident_roles(
 ) -> http.Incident:
     """Give people roles; each is somebody active in the directory."""
     given = {role: person or "" for role, person in body.model_dump(exclude_unset=True).items()}
-    return _tagged(await application.commands.cast(commander, incident, given), response)
-
-
-@router.post("/v1/incidents/{incident}/steps/{number}/complete", **COMMAND)
-async def complete_incident_step(
-    incident: IncidentId,
-    number: StepNumber,
-    response: Response,
-    commander: VersionedCommander,
-    application: Application,
-) -> http.Incident:
-    """Tick off a step of the playbook, numbered from 1."""
-    return _tagged(await application.commands.complete(commander, incident, number), response)
+    return tagged(await application.commands.cast(commander, incident, given), response)
 
 
 @router.post("/v1/incidents/{incident}/notes", **needs("incidents:write", refuses=[NotFound, Conflict], headers=[ETAG]))
@@ -125,7 +109,7 @@ async def add_incident_note(
     incident: IncidentId, body: http.NoteCreate, response: Response, commander: Commander, application: Application
 ) -> http.Incident:
     """Write into the timeline."""
-    return _tagged(await application.commands.note(commander, incident, body.text), response)
+    return tagged(await application.commands.note(commander, incident, body.text), response)
 
 
 @router.post("/v1/incidents/{incident}/stand-down", **COMMAND)
@@ -133,28 +117,4 @@ async def stand_down_incident(
     incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """End it: callouts close and every temporary place is taken back."""
-    return _tagged(await application.commands.stand_down(commander, incident), response)
-
-
-@router.get(
-    "/v1/incidents/{incident}/review",
-    **needs("incidents:read", refuses=[NotFound, Conflict]),
-    response_model=http.Review,
-    responses={200: {"content": {MARKDOWN: {}}}},
-)
-async def get_incident_review(
-    incident: IncidentId, request: Request, caller: Caller, application: Application
-) -> http.Review | Response:
-    """Who did what when, and how much it was; as JSON, or as a page with `Accept: text/markdown`."""
-    review = await application.queries.review(caller.brand, incident)
-    if MARKDOWN in request.headers.get("accept", ""):
-        return Response(as_markdown(review), media_type=f"{MARKDOWN}; charset=utf-8")
-    return review_view(review)
-
-
-@router.post("/v1/incidents/{incident}/review", **COMMAND)
-async def close_incident_review(
-    incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
-) -> http.Incident:
-    """Say that the review was held: stood down becomes reviewed."""
-    return _tagged(await application.commands.move(commander, incident, "review"), response)
+    return tagged(await application.commands.stand_down(commander, incident), response)

@@ -18,6 +18,7 @@ from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.playbook import Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review import Review
+from services.crisis.domain.review_record import ReviewRecord
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import Statement
 from services.crisis.domain.story import Story
@@ -52,7 +53,14 @@ def incident_detail(incident: Incident, timeline: Sequence[Entry]) -> http.Incid
 
 def review_view(review: Review) -> http.Review:
     """A review."""
-    return http.Review.model_validate(fields(review))
+    return http.Review.model_validate({**fields(review), "record": record_view(review.record)})
+
+
+def record_view(record: ReviewRecord) -> http.ReviewRecord:
+    """What people wrote into a review."""
+    shown = fields(record)
+    del shown["incident"]
+    return http.ReviewRecord.model_validate(shown)
 
 
 def statement_view(statement: Statement) -> http.Statement:

@@ -24,6 +24,10 @@ class MongoPlaces:
     def __init__(self, scope: Scope) -> None:
         self._documents = BrandDocuments(scope, "places")
 
+    async def of_incident(self, incident: str) -> list[SurgePlace]:
+        """The places of an incident, taken back or not."""
+        return [value(SurgePlace, each) for each in await self._documents.find({"incident": incident})]
+
     async def granted(self, incident: str) -> list[SurgePlace]:
         """The places of an incident that were not taken back."""
         stored = await self._documents.find({"incident": incident, "state": "granted"})

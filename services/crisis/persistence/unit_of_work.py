@@ -24,6 +24,7 @@ from services.crisis.persistence.incidents import MongoIncidents, MongoTimeline
 from services.crisis.persistence.notices import MongoNoticePlans, MongoNotices
 from services.crisis.persistence.pages import MongoPages
 from services.crisis.persistence.places import MongoPlaces
+from services.crisis.persistence.reviews import MongoReviews
 from services.crisis.persistence.rotations import MongoRotations
 from services.crisis.persistence.rules import MongoPlaybooks, MongoPolicies
 from services.crisis.persistence.signals import MongoSignals
@@ -48,6 +49,7 @@ def repositories(scope: Scope, default_policy: CrisisPolicy) -> Repositories:
         asks=MongoAsks(scope),
         places=MongoPlaces(scope),
         statements=MongoStatements(scope),
+        reviews=MongoReviews(scope),
         rotations=MongoRotations(scope),
         policies=MongoPolicies(scope, default_policy),
         playbooks=MongoPlaybooks(scope),

@@ -102,6 +102,10 @@ async def test_an_incident_lives_from_declaration_to_review(api: Api) -> None:
     assert api.call("POST", f"{path}/severity", {"severity": 3, "reason": "on the news"}).json()["severity"] == 3
     assert api.call("POST", f"{path}/roles", {"scribe": "ben"}).json()["roles"] == {"scribe": "ben"}
     assert api.call("POST", f"{path}/steps/1/complete").json()["steps"][0]["done_by"] == "ann"
+    step = {"title": "Count the bags", "owner": "ben", "due_at": "2020-01-01T00:00:00Z"}
+    assert api.call("POST", f"{path}/steps", step).json()["steps"][5]["owner"] == "ben"
+    nobody = api.call("POST", f"{path}/steps/6/assign", {"owner": "zoe", "due_at": None})
+    assert [each["pointer"] for each in nobody.json()["errors"]] == ["/owner"]
     assert api.call("POST", f"{path}/notes", {"text": "Airport closed | again"}).status_code == 200
     assert api.call("POST", f"{path}/monitor").json()["state"] == "monitoring"
     assert api.call("GET", f"{path}/review").status_code == 409
@@ -113,6 +117,17 @@ async def test_an_incident_lives_from_declaration_to_review(api: Api) -> None:
     assert review["people"] == ["ann", "ben"]
     assert page.headers["content-type"].startswith("text/markdown")
     assert "Airport closed / again" in page.text
+    assert [each["title"] for each in review["steps_late"]] == ["Count the bags"]
+    written = {"owner": "ben", "due_at": None, "summary": "It rained.", "findings": [{"title": "No template"}]}
+    assert api.call(
+        "PUT", f"{path}/review", written, If_Match=api.call("GET", f"{path}/review").headers["ETag"]
+    ).json() == {
+        **written,
+        "findings": [{"title": "No template", "owner": None, "due_at": None, "done": False}],
+        "version": 1,
+    }
+    assert api.call("PUT", f"{path}/review", written, If_Match=tag).status_code == 412
+    assert "- [ ] No template" in api.call("GET", f"{path}/review", Accept="text/markdown").text
     assert api.call("POST", f"{path}/review").json()["state"] == "reviewed"
 
 

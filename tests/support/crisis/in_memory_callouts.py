@@ -91,6 +91,9 @@ class Places:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
+    async def of_incident(self, incident: str) -> list[SurgePlace]:
+        return self._rows.all(lambda each: each.incident == incident)
+
     async def granted(self, incident: str) -> list[SurgePlace]:
         return self._rows.all(lambda each: each.incident == incident and each.state == "granted")
 

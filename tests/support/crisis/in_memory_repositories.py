@@ -12,6 +12,7 @@ from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.review_record import ReviewRecord
 from services.crisis.domain.rotation import Rotation
 from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
@@ -80,6 +81,18 @@ class Rotations:
         self._rows.remove(id_)
 
 
+class Reviews:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def of(self, incident: str) -> ReviewRecord:
+        found: ReviewRecord | None = self._rows.get(incident)
+        return found or ReviewRecord(incident)
+
+    async def write(self, record: ReviewRecord) -> None:
+        self._rows.put(record.incident, record)
+
+
 class Stories:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -135,6 +148,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         asks=Asks(rows("asks")),
         places=Places(rows("places")),
         statements=Statements(rows("statements")),
+        reviews=Reviews(rows("reviews")),
         rotations=Rotations(rows("rotations")),
         policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
         playbooks=Playbooks(rows("playbooks")),

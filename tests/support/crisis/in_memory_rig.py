@@ -19,6 +19,7 @@ from services.crisis.domain.story import Story
 from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.page import OnPageTimeout
+from services.crisis.timers.step import OnIncidentStepDue
 from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.in_memory import InMemoryCrisis
@@ -75,6 +76,7 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
             "detect": OnDetect(memory, watch),
             "page": OnPageTimeout(memory),
             "wave": OnWave(memory),
+            "step": OnIncidentStepDue(memory),
             "notice": OnNoticeDue(NoticeSender(memory, delivery)),
         },
         watches,

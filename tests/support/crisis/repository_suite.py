@@ -11,10 +11,12 @@ from chassis.errors import VersionConflict
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.incident import IncidentTotals
+from services.crisis.domain.incident_step import opened
 from services.crisis.domain.page import declined, taken
 from services.crisis.domain.place import SurgePlace
-from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, opened
+from services.crisis.domain.playbook import DEFAULT_PLAYBOOK
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.review_record import ReviewFinding, ReviewRecord
 from services.crisis.domain.rotation import Layer, Override, Period, Rotation, Swap
 from services.crisis.domain.statement import Statement, approve
 from services.crisis.domain.week_hours import WeekSpan
@@ -122,6 +124,17 @@ class RepositorySuite:
         assert await pages.of_stage("i1", 2, 1) == []
         assert await pages.counts_since({"ann", "ben", "cas"}, a_page(1).sent_at) == {"ann": 1, "ben": 1}
 
+    async def test_the_record_of_a_review_is_empty_until_it_is_written(self, rig: Rig) -> None:
+        record = ReviewRecord("i1", "ann", LATER, "It rained.", (ReviewFinding("No template", "ben", LATER, True),), 1)
+
+        async def work(unit: UnitOfWork) -> None:
+            await unit.store.reviews.write(record)
+
+        assert await rig.store().reviews.of("i1") == ReviewRecord("i1")
+        await rig.units.run("klm", "cause", "ann", work)
+        assert await rig.store().reviews.of("i1") == record
+        assert await rig.store("other").reviews.of("i1") == ReviewRecord("i1")
+
     async def test_a_rotation_comes_back_whole_and_is_removed(self, rig: Rig) -> None:
         layer = Layer(("ann", "ben"), NOON.date(), 1, 600, (WeekSpan((0, 6), 0, 1440),))
         swap = Swap("s1", "ann", "ben", Period(NOON, LATER), None, NOON)
@@ -201,6 +214,7 @@ class RepositorySuite:
         assert await rig.store().places.granted("i1") == [place]
         await rig.units.run("klm", "revoke", "ann", revoke)
         assert await rig.store().places.granted("i1") == []
+        assert [each.revoked_at for each in await rig.store().places.of_incident("i1")] == [LATER]
         await rig.units.run("klm", "anew", "ann", grant)
         assert await rig.store().places.granted("i1") == [place]
 

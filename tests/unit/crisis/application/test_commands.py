@@ -14,7 +14,7 @@ from services.crisis.application.people import UnknownPeople
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.incident import IncidentNotAllowed
-from services.crisis.domain.playbook import NoSuchStep, StepDone
+from services.crisis.domain.incident_step import NoSuchStep, StepDone
 from services.crisis.domain.policy import CrisisPolicy
 from tests.support.crisis.builders import a_person
 from tests.support.crisis.in_memory_rig import InMemoryRig
@@ -88,7 +88,7 @@ async def test_commands_change_the_incident_its_timeline_and_its_version(rig: In
     active = await rig.commands.move(ann("c2"), incident.id, "activate")
     rated = await rig.commands.rate(ann("c3"), incident.id, 3, "on the news")
     cast = await rig.commands.cast(ann("c4"), incident.id, {"scribe": "ben", "deputy": ""})
-    done = await rig.commands.complete(ann("c5"), incident.id, 1)
+    done = await rig.process.application.steps.complete(ann("c5"), incident.id, 1)
     noted = await rig.commands.note(ann("c6"), incident.id, "Airport closed")
 
     assert (active.state, rated.severity, cast.roles, done.steps[0].done_by) == ("active", 3, {"scribe": "ben"}, "ann")
@@ -109,7 +109,7 @@ async def test_a_command_that_does_not_fit_leaves_nothing(rig: InMemoryRig) -> N
     with pytest.raises(IncidentNotAllowed):
         await rig.commands.move(ann("c2"), incident.id, "monitor")
     with pytest.raises(NoSuchStep):
-        await rig.commands.complete(ann("c3"), incident.id, 99)
+        await rig.process.application.steps.complete(ann("c3"), incident.id, 99)
     with pytest.raises(Missing):
         await rig.commands.note(ann("c4"), "unknown", "x")
 
@@ -119,9 +119,9 @@ async def test_a_command_that_does_not_fit_leaves_nothing(rig: InMemoryRig) -> N
 
 async def test_a_step_is_completed_once(rig: InMemoryRig) -> None:
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
-    await rig.commands.complete(ann("c2"), incident.id, 1)
+    await rig.process.application.steps.complete(ann("c2"), incident.id, 1)
     with pytest.raises(StepDone):
-        await rig.commands.complete(ann("c3"), incident.id, 1)
+        await rig.process.application.steps.complete(ann("c3"), incident.id, 1)
 
 
 async def test_an_old_version_is_refused_with_the_present_one(rig: InMemoryRig) -> None:

@@ -13,7 +13,7 @@ from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.policy import CrisisPolicy
-from services.crisis.domain.review import as_markdown
+from services.crisis.domain.review_page import as_markdown
 from services.crisis.http.presenters import review_view
 from tests.support.crisis.builders import a_message, a_person
 from tests.support.crisis.in_memory_rig import InMemoryRig

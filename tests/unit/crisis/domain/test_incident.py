@@ -18,7 +18,8 @@ from services.crisis.domain.incident import (
     check,
     moved,
 )
-from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, opened
+from services.crisis.domain.incident_step import opened
+from services.crisis.domain.playbook import DEFAULT_PLAYBOOK
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 STATES: tuple[State, ...] = ("declared", "active", "monitoring", "stood_down", "reviewed")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, NoSuchStep, StepDone, complete, opened
+from services.crisis.domain.incident_step import NoSuchStep, StepDone, complete, opened
+from services.crisis.domain.playbook import DEFAULT_PLAYBOOK
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 
