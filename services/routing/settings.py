@@ -18,8 +18,14 @@ class RoutingSettings(ServiceSettings):
     consumer_interval_seconds: float = Field(
         default=0.1, ge=0, le=10, description="Between two batches at least; what comes meanwhile goes with the second."
     )
-    busy_seconds: float = Field(default=1.0, gt=0, description="How often a brand with waiting tasks is looked at.")
-    calm_seconds: float = Field(default=5.0, gt=0, description="The same where people work and nothing waits.")
+    busy_seconds: float = Field(
+        default=1.0,
+        gt=0,
+        description="How often a brand is looked at in which a task and a free seat wait.",
+    )
+    calm_seconds: float = Field(
+        default=5.0, gt=0, description="The same with tasks or seats, but no task and free seat at once."
+    )
     empty_seconds: float = Field(default=30.0, gt=0, description="The same where there is neither.")
     staffing_seconds: float = Field(default=5.0, gt=0, description="How often the staffing of a brand is told.")
     claim_seconds: float = Field(

@@ -33,13 +33,13 @@ from services.routing.application.renewals import Renewals
 from services.routing.application.republishing import Republishing
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
-from services.routing.application.rule_commands import REPLAN, RuleCommands
+from services.routing.application.rule_commands import REPLAN, TICK, RuleCommands
 from services.routing.application.session_commands import SessionCommands
 from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.application.silent_work import SilentWork
 from services.routing.application.staffing import StaffingReports
 from services.routing.application.task_commands import TaskCommands
-from services.routing.application.waker import TICK, Waker
+from services.routing.application.waker import Waker
 from services.routing.consumers.crisis_events import OnCrisisEvents
 from services.routing.consumers.directory import OnDirectory
 from services.routing.consumers.inbox_events import OnInboxEvents
@@ -130,7 +130,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
             signs,
             waker.hurry,
         ),
-        on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
+        on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.hurry),
         on_directory=OnDirectory(stores.employees, employees),
         timers={
             TICK: _tick(stores, overdue, settings, clock),

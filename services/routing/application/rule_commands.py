@@ -12,6 +12,7 @@ from services.routing.domain.queue import Queue
 from services.routing.domain.workflow import Workflow
 
 REPLAN = "replan"
+TICK = "pulse"  # the kind of the timer that keeps a brand moving, as it stands in the rows of running systems
 RULES_SECONDS = 2.0  # how long another process may go by older rules; waiting tasks are placed anew after it
 
 
@@ -47,6 +48,7 @@ class RuleCommands:
             if expected is None:
                 raise
             raise StaleRules((await self._rules.queues(brand))[queue.id].version) from None
+        await self._look_again(brand)
         if before is None or before.restricted != written.restricted:
             await self._replan(brand)
         return written
@@ -57,6 +59,11 @@ class RuleCommands:
             await self._rules.put_workflow(brand, workflow, by)
         except VersionConflict:
             raise StaleRules((await self._rules.workflow(brand)).version) from None
+        await self._look_again(brand)
+
+    async def _look_again(self, brand: str) -> None:
+        """Have waiting tasks placed anew; those that a process places by older rules meanwhile, at a later tick."""
+        await self._schedule.schedule([NewTimer(f"{TICK}/{brand}", brand, TICK, self._clock.now_of(brand))])
 
     async def _replan(self, brand: str) -> None:
         """Have the seats planned anew, and once more when no process can go by older rules."""

@@ -12,10 +12,10 @@ from chassis.errors import Unavailable
 from chassis.timers import NewTimer
 from services.routing.application.matcher import Matcher
 from services.routing.application.ports import Schedule
+from services.routing.application.rule_commands import TICK
 
 log = structlog.get_logger()
 
-TICK = "pulse"  # the kind of the timer that keeps a brand moving, as it stands in the rows of running systems
 PAUSE_SECONDS = 0.5  # after a failure, before the brand is looked at again
 
 

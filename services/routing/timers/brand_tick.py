@@ -14,8 +14,8 @@ from chassis.timers import DueTimer, NewTimer
 from services.routing.application.overdue_work import OverdueWork
 from services.routing.application.ports import Stores
 from services.routing.application.republishing import Republishing
+from services.routing.application.rule_commands import TICK
 from services.routing.application.staffing import StaffingReports
-from services.routing.application.waker import TICK
 
 log = structlog.get_logger()
 
@@ -24,7 +24,11 @@ LEAST_SECONDS = 0.2  # between two ticks of a brand
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The interval of ticks, in seconds: with tasks waiting or offered, with seats only, with neither."""
+    """The interval of ticks, in seconds.
+
+    `busy_seconds` where a task and a free seat wait for each other, or an offer is about to end; `calm_seconds` where
+    there are tasks or seats and nothing of that; `empty_seconds` where there is neither.
+    """
 
     busy_seconds: float
     calm_seconds: float
@@ -55,9 +59,13 @@ class BrandTick:
         self._pace = pace
 
     async def __call__(self, due: Sequence[DueTimer]) -> None:
-        """Attend to each brand; setting the same key again is what finishes a tick, so no crash can lose it."""
+        """Attend to each brand by its present rules; setting the same key again is what finishes a tick.
+
+        So no crash can lose one.
+        """
         for timer in due:
             try:
+                self._stores.rules.forget(timer.brand)
                 await self._overdue.turn(timer.brand)
                 await self._staffing.report(timer.brand)
                 more = await self._republishing.turn(timer.brand)
@@ -78,8 +86,11 @@ class BrandTick:
         return pause
 
     async def _usual_pause(self, brand: str) -> float:
-        if await self._stores.tasks.oldest_waiting(brand) is not None or await self._stores.tasks.any_offered(brand):
+        tasks, seats = self._stores.tasks, self._stores.seats
+        waiting = await tasks.oldest_waiting(brand) is not None
+        soon = self._clock.now_of(brand) + timedelta(seconds=self._pace.calm_seconds)
+        if (waiting and await seats.any_free(brand)) or await tasks.offers_over(brand, soon, 1):
             return self._pace.busy_seconds
-        if await self._stores.seats.any_open(brand):
+        if waiting or await tasks.any_offered(brand) or await seats.any_open(brand):
             return self._pace.calm_seconds
         return self._pace.empty_seconds

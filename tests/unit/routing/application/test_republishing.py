@@ -1,7 +1,7 @@
 """Republishing in memory, and by the brand's tick."""
 
 from chassis.timers import DueTimer
-from services.routing.application.waker import TICK
+from services.routing.application.rule_commands import TICK
 from tests.support.routing.builders import BRAND
 from tests.support.routing.republishing_suite import RepublishingSuite, published_events, trained
 from tests.support.routing.rig import Rig

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from prometheus_client import REGISTRY
 
 from chassis.timers import DueTimer
 from contracts.routing import StaffingReported
+from services.routing.application.rule_commands import TICK
 from services.routing.application.staffing import StaffingReports
-from services.routing.application.waker import TICK
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.memory_backend import MemoryBackend
 from tests.support.routing.rig import Rig
@@ -47,7 +48,7 @@ async def test_who_works_and_what_waits_is_reported_once_an_interval(rig: Rig) -
     await rig.take_in(stored("c1"), stored("c2"), stored("c3", language="nl"))
     await rig.match()
     rig.clock.advance(10)
-    assert await tick(rig) == 1, "with tasks waiting a brand is looked at every second"
+    assert await tick(rig) == 5, "no seat is free, and no offer ends soon"
     (report,) = await reports(rig)
     assert (report.online, report.seats, report.seats_busy, report.waiting) == (1, 2, 2, 1)
     assert report.oldest_wait_seconds == 10
@@ -56,6 +57,22 @@ async def test_who_works_and_what_waits_is_reported_once_an_interval(rig: Rig) -
     rig.clock.advance(5)
     await tick(rig)
     assert len(await reports(rig)) == 2
+
+
+async def test_a_brand_is_looked_at_every_second_where_a_task_and_a_seat_wait_or_an_offer_ends_soon(rig: Rig) -> None:
+    await rig.staff(an_employee("anna", languages=("nl",)))
+    await rig.take_in(stored("c1", language="en"))
+    assert await tick(rig) == 1, "anna may fit once the queue asks for less"
+    await rig.take_in(stored("c2", language="nl"))
+    await rig.match()
+    (offer,) = await rig.stores.tasks.offers_over(BRAND, rig.clock.now() + timedelta(hours=1), 5)
+    assert offer.offer is not None
+    ends = (offer.offer.expires_at - rig.clock.now()).total_seconds()
+    await rig.employees.change(BRAND, "anna", lambda each: replace(each, seats=1))
+    rig.clock.advance(ends - 6)
+    assert await tick(rig) == 5
+    rig.clock.advance(2)
+    assert await tick(rig) == 1
 
 
 async def test_the_report_and_the_gauge_say_how_long_what_waits_takes_or_why_nobody_can_tell(rig: Rig) -> None:

@@ -7,7 +7,8 @@ import asyncio
 from chassis.errors import Unavailable
 from services.routing.application import waker as module
 from services.routing.application.matcher import Matcher
-from services.routing.application.waker import TICK, Waker
+from services.routing.application.rule_commands import TICK
+from services.routing.application.waker import Waker
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.guideline_suite import a_guideline
 from tests.support.routing.memory_backend import MemoryBackend
