@@ -43,6 +43,15 @@ _ENDPOINT: Final[Mapping[str, Any]] = {
     "failures": 0,
 }
 
+_OFFICE: Final[Mapping[str, Any]] = {"days": [0, 1, 2, 3, 4], "begins": "09:00", "ends": "17:00"}
+_LAYER: Final[Mapping[str, Any]] = {
+    "members": ["ada", "ben"],
+    "starts_on": "2026-03-16",
+    "turn_days": 7,
+    "handover": "09:00",
+    "hours": None,
+}
+
 OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ApprovalDecisionItem": {"decision": "approve"},
     "ApprovalDecisionResult": {"status": 200, "code": None, "detail": None},
@@ -63,6 +72,7 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Decision": {"kind": "offered"},
     "Duty": {"id": "honest", "rules": []},
     "Employee": {"id": "ada", "name": "Ada"},
+    "EscalationLevel": {"hours": {"zone": "Europe/Amsterdam", "spans": [_OFFICE]}},
     "ImportContactItem": {"external_id": "7", "name": "Sam", "handles": ["sam@mail.example"]},
     "ImportConversationItem": {"external_id": "9", "contact": "7", "status": "solved", "tags": ["vip"]},
     "ImportItemError": {"pointer": "/items/0/contact", "code": "unknown_contact"},
@@ -70,6 +80,8 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ImportMessageItem": {"text": WORDS, "author": "Sam"},
     "ImportedItem": {"id": "ada"},
     "Import": {"id": MESSAGE, "name": "Zendesk until May", "position": "tickets.ndjson:120"},
+    "Rotation": {"id": "hub", "name": "The hub", "layers": [_LAYER]},
+    "RotationUpdate": {"name": "The hub", "layers": [_LAYER]},
     "IncidentStep": {"title": "Tell who waits"},
     "Incident": {"id": "incident-1", "title": "Airspace closed"},
     "GuidelineChange": {

@@ -9,7 +9,7 @@ from typing import Any
 
 METHODS = ("get", "put", "post", "delete", "patch")
 STRINGS = ("en", "abc", "EUR", "2030-01-01T00:00:00Z")  # one of them fits every pattern there is
-FORMATS = {"date-time": "2030-01-01T00:00:00Z"}
+FORMATS = {"date-time": "2030-01-01T00:00:00Z", "date": "2030-01-01"}
 BEYOND_THE_SCHEMA: dict[str, dict[str, Any]] = {
     "CertificateDefinitionUpdate": {"renews_before_days": None},  # fewer days than it is valid
     "CourseSessionCreate": {"place": "Room 1"},  # one of two optional fields

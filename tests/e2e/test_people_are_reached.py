@@ -20,10 +20,8 @@ FORM = {**HTML, "content-type": "application/x-www-form-urlencoded"}
 
 
 def _escalate_to(brand: Brand, *persons: str) -> None:
-    policy = brand.admin.get("/v1/crisis-policy")
-    del policy["version"]
     levels = [{"persons": list(persons), "timeout_seconds": 600}]
-    brand.admin.put("/v1/crisis-policy", {**policy, "escalation": {"levels": levels, "rounds": 1}})
+    brand.admin.change("/v1/crisis-policy", {"escalation": {"levels": levels, "rounds": 1}})
 
 
 def _reach(brand: Brand, person: str, key: str, url: str) -> Answer:

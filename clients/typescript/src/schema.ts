@@ -1783,10 +1783,16 @@ export interface paths {
         };
         /**
          * Get incident review
-         * @description Who did what when, and how much it was; as JSON, or as a page with `Accept: text/markdown`.
+         * @description Who did what when, how much it was and what it cost; as JSON, or as a page with `Accept: text/markdown`.
+         *
+         *     The ETag is the version of its `record`.
          */
         get: operations["getIncidentReview"];
-        put?: never;
+        /**
+         * Put incident review
+         * @description Write who owns the review, by when it is held, and what was found; whole.
+         */
+        put: operations["putIncidentReview"];
         /**
          * Close incident review
          * @description Say that the review was held: stood down becomes reviewed.
@@ -1902,6 +1908,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{incident}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add incident step
+         * @description Add a step behind the others.
+         */
+        post: operations["addIncidentStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident}/steps/{number}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign incident step
+         * @description Say whose a step is and by when it is done.
+         */
+        post: operations["assignIncidentStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents/{incident}/steps/{number}/complete": {
         parameters: {
             query?: never;
@@ -1913,7 +1959,7 @@ export interface paths {
         put?: never;
         /**
          * Complete incident step
-         * @description Tick off a step of the playbook, numbered from 1.
+         * @description Tick off a step, numbered from 1.
          */
         post: operations["completeIncidentStep"];
         delete?: never;
@@ -2738,6 +2784,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rotations/{rotation}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join rotation
+         * @description Join the first layer, last in this round; another person's turn with incidents:write.
+         */
+        post: operations["joinRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rotations/{rotation}/members/{person}": {
         parameters: {
             query?: never;
@@ -2746,11 +2812,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /**
-         * Join rotation
-         * @description Join the first layer, last in this round; another person's turn with incidents:write.
-         */
-        put: operations["joinRotation"];
+        put?: never;
         post?: never;
         /**
          * Leave rotation
@@ -14297,6 +14359,22 @@ export interface components {
             warmup_buckets?: number | null;
         };
         /**
+         * Effort
+         * @description What it cost in people's time.
+         */
+        Effort: {
+            /**
+             * Minutes
+             * @description Theirs together: roles from the declaration to the stand-down, places as long as they were held.
+             */
+            minutes: number;
+            /**
+             * People
+             * @description People with an incident role or a surge place.
+             */
+            people: number;
+        };
+        /**
          * EscalationLevel
          * @description People paged at once, and how long before the next level is; it names somebody.
          */
@@ -14350,7 +14428,7 @@ export interface components {
              * @description Of so many pages a person is told within an hour; further ones are in their list alone, but for those of
              *     severity 3, which are always told. Null: of all.
              */
-            pages_per_hour?: number | null;
+            pages_per_hour: number | null;
             /**
              * Rounds
              * @description How often the levels are gone through until somebody acknowledges.
@@ -14698,6 +14776,11 @@ export interface components {
              */
             done_by?: string | null;
             /**
+             * Due At
+             * @description By when (UTC), where somebody said so; it counts instead of `due_seconds`.
+             */
+            due_at?: string | null;
+            /**
              * Due Seconds
              * @description By when, in seconds from the declaration; null: no time is set.
              */
@@ -14709,10 +14792,64 @@ export interface components {
              */
             instructions?: string;
             /**
+             * Owner
+             * @description Whose it is, by id; null: nobody's by name.
+             */
+            owner?: string | null;
+            /**
              * Title
              * @description What is to be done, in a line.
              */
             title: string;
+        };
+        /**
+         * LateStep
+         * @description A step that was done after its due time, or not at all.
+         */
+        LateStep: {
+            /**
+             * Done At
+             * @description When it was done (UTC); null: it was not.
+             */
+            done_at?: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             * @description By when (UTC).
+             */
+            due_at: string;
+            /**
+             * Late Seconds
+             * @description How long after its due time it was done, or the incident ended.
+             */
+            late_seconds: number;
+            /**
+             * Number
+             * @description The place of the step, from 1.
+             */
+            number: number;
+            /**
+             * Owner
+             * @description Whose it was, by id; null: nobody's by name.
+             */
+            owner?: string | null;
+            /**
+             * Title
+             * @description What was to be done.
+             */
+            title: string;
+        };
+        /**
+         * MemberCreate
+         * @description Somebody who takes turns from now on.
+         */
+        MemberCreate: {
+            /**
+             * Person
+             * @description Who, by id; `me`: the caller.
+             * @default me
+             */
+            person?: string;
         };
         /**
          * Milestones
@@ -15087,7 +15224,7 @@ export interface components {
             person: string | null;
             /**
              * Rotation
-             * @description The rotation, by id.
+             * @description The id to read it by: `GET /v1/rotations/{rotation}`.
              */
             rotation: string;
             /**
@@ -15442,6 +15579,7 @@ export interface components {
             /**
              * Zone
              * @description The time zone of both.
+             * @example Europe/Amsterdam
              */
             zone: string;
         };
@@ -15456,6 +15594,8 @@ export interface components {
              * @description The first sign: when the signal began, else the declaration.
              */
             began_at: string;
+            /** @description How much of people's time it took. */
+            effort: components["schemas"]["Effort"];
             /** @description How much it was, from the first sign to the stand-down. */
             figures: components["schemas"]["IncidentFigures"];
             /** @description All that is stored of it, as of its end. */
@@ -15479,6 +15619,13 @@ export interface components {
              * @description Who is in the timeline or had a role, by id, parts of Muster among them.
              */
             people: string[];
+            /** @description What people wrote into it: `PUT /v1/incidents/{incident}/review`. */
+            record: components["schemas"]["ReviewRecord"];
+            /**
+             * Steps Late
+             * @description The steps that were late against their due time.
+             */
+            steps_late: components["schemas"]["LateStep"][];
             /**
              * Steps Open
              * @description The titles of the steps nobody ticked off.
@@ -15489,6 +15636,90 @@ export interface components {
              * @description What happened, the oldest first.
              */
             timeline: components["schemas"]["TimelineEntry"][];
+        };
+        /**
+         * ReviewFinding
+         * @description Something that was learnt, and who does what about it by when.
+         */
+        ReviewFinding: {
+            /**
+             * Done
+             * @description Whether it was seen to.
+             * @default false
+             */
+            done?: boolean;
+            /**
+             * Due At
+             * @description By when; null: no time is set.
+             */
+            due_at?: string | null;
+            /**
+             * Owner
+             * @description Who sees to it, by id; null: nobody yet.
+             */
+            owner?: string | null;
+            /**
+             * Title
+             * @description What was found, in a line.
+             */
+            title: string;
+        };
+        /**
+         * ReviewRecord
+         * @description What people wrote into a review.
+         */
+        ReviewRecord: {
+            /**
+             * Due At
+             * @description By when it is held; null: three days after the stand-down.
+             */
+            due_at: string | null;
+            /**
+             * Findings
+             * @description What was learnt, in order; may be none.
+             */
+            findings: components["schemas"]["ReviewFinding"][];
+            /**
+             * Owner
+             * @description Who holds it and writes it down, by id; null: nobody yet.
+             */
+            owner: string | null;
+            /**
+             * Summary
+             * @description What happened and why, in people's words; may be empty.
+             */
+            summary: string;
+            /**
+             * Version
+             * @description Grows by one with every write; 0 is the empty one nobody wrote.
+             */
+            version: number;
+        };
+        /**
+         * ReviewUpdate
+         * @description What people write into a review, whole.
+         */
+        ReviewUpdate: {
+            /**
+             * Due At
+             * @description By when it is held; null: three days after the stand-down.
+             */
+            due_at: string | null;
+            /**
+             * Findings
+             * @description What was learnt, in order; may be none.
+             */
+            findings: components["schemas"]["ReviewFinding"][];
+            /**
+             * Owner
+             * @description Who holds it and writes it down, by id; null: nobody yet.
+             */
+            owner: string | null;
+            /**
+             * Summary
+             * @description What happened and why, in people's words; may be empty.
+             */
+            summary: string;
         };
         /**
          * RolesUpdate
@@ -15524,9 +15755,8 @@ export interface components {
             /**
              * Gaps
              * @description Whether there may be times with nobody on call; false: a rotation that has one is refused.
-             * @default false
              */
-            gaps?: boolean;
+            gaps: boolean;
             /**
              * Id
              * @description Names it in levels of the escalation.
@@ -15535,9 +15765,8 @@ export interface components {
             /**
              * Joining
              * @description Whether people join the first layer, and leave it, by themselves.
-             * @default false
              */
-            joining?: boolean;
+            joining: boolean;
             /**
              * Layers
              * @description On call is the member of the first layer whose hours it is.
@@ -15566,6 +15795,7 @@ export interface components {
             /**
              * Zone
              * @description The time zone of days and hours.
+             * @example Europe/Amsterdam
              */
             zone: string;
         };
@@ -15628,15 +15858,13 @@ export interface components {
             /**
              * Gaps
              * @description Whether there may be times with nobody on call; false: a rotation that has one is refused.
-             * @default false
              */
-            gaps?: boolean;
+            gaps: boolean;
             /**
              * Joining
              * @description Whether people join the first layer, and leave it, by themselves.
-             * @default false
              */
-            joining?: boolean;
+            joining: boolean;
             /**
              * Layers
              * @description On call is the member of the first layer whose hours it is.
@@ -15650,6 +15878,7 @@ export interface components {
             /**
              * Zone
              * @description The time zone of days and hours.
+             * @example Europe/Amsterdam
              */
             zone: string;
         };
@@ -15901,6 +16130,49 @@ export interface components {
             next?: string | null;
         };
         /**
+         * StepCreate
+         * @description Add a step to an incident, behind the others.
+         */
+        StepCreate: {
+            /**
+             * Due At
+             * @description By when; when it is not done then, the timeline says so. Null: no time is set.
+             */
+            due_at?: string | null;
+            /**
+             * Instructions
+             * @description How; empty where the title says it all.
+             * @default
+             */
+            instructions?: string;
+            /**
+             * Owner
+             * @description Whose it is, by id; null: nobody's by name.
+             */
+            owner?: string | null;
+            /**
+             * Title
+             * @description What is to be done, in a line.
+             */
+            title: string;
+        };
+        /**
+         * StepUpdate
+         * @description Whose a step is, and by when it is done.
+         */
+        StepUpdate: {
+            /**
+             * Due At
+             * @description By when; null: no time is set.
+             */
+            due_at: string | null;
+            /**
+             * Owner
+             * @description By id; null: nobody's by name.
+             */
+            owner: string | null;
+        };
+        /**
          * Story
          * @description A group of near-duplicates.
          */
@@ -16046,6 +16318,7 @@ export interface components {
             /**
              * Zone
              * @description The time zone of the hours.
+             * @example Europe/Amsterdam
              */
             zone: string;
         };
@@ -16063,6 +16336,13 @@ export interface components {
             /**
              * Days
              * @description Days of the week; 0 is Monday.
+             * @example [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4
+             *     ]
              */
             days: number[];
             /**
@@ -17095,6 +17375,7 @@ export type CalloutRules = components['schemas']['CalloutRules'];
 export type CrisisPolicy = components['schemas']['CrisisPolicy'];
 export type CrisisPolicyUpdate = components['schemas']['CrisisPolicyUpdate'];
 export type DetectorRules = components['schemas']['DetectorRules'];
+export type Effort = components['schemas']['Effort'];
 export type EscalationLevel = components['schemas']['EscalationLevel'];
 export type EscalationRules = components['schemas']['EscalationRules'];
 export type Incident = components['schemas']['Incident'];
@@ -17103,6 +17384,8 @@ export type IncidentDetail = components['schemas']['IncidentDetail'];
 export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
 export type IncidentStep = components['schemas']['IncidentStep'];
+export type LateStep = components['schemas']['LateStep'];
+export type MemberCreate = components['schemas']['MemberCreate'];
 export type Milestones = components['schemas']['Milestones'];
 export type NearlyAble = components['schemas']['NearlyAble'];
 export type Need = components['schemas']['Need'];
@@ -17129,6 +17412,9 @@ export type PlaybookStep = components['schemas']['PlaybookStep'];
 export type PlaybookUpdate = components['schemas']['PlaybookUpdate'];
 export type QuietTime = components['schemas']['QuietTime'];
 export type Review = components['schemas']['Review'];
+export type ReviewFinding = components['schemas']['ReviewFinding'];
+export type ReviewRecord = components['schemas']['ReviewRecord'];
+export type ReviewUpdate = components['schemas']['ReviewUpdate'];
 export type RolesUpdate = components['schemas']['RolesUpdate'];
 export type Rotation = components['schemas']['Rotation'];
 export type RotationLayer = components['schemas']['RotationLayer'];
@@ -17143,6 +17429,8 @@ export type StandDownRules = components['schemas']['StandDownRules'];
 export type Statement = components['schemas']['Statement'];
 export type StatementCreate = components['schemas']['StatementCreate'];
 export type StatementList = components['schemas']['StatementList'];
+export type StepCreate = components['schemas']['StepCreate'];
+export type StepUpdate = components['schemas']['StepUpdate'];
 export type Story = components['schemas']['Story'];
 export type StoryList = components['schemas']['StoryList'];
 export type Swap = components['schemas']['Swap'];
@@ -27353,8 +27641,20 @@ export interface operations {
                      *           {
                      *             "from_severity": 1,
                      *             "hours": {
-                     *               "spans": [],
-                     *               "zone": "zone"
+                     *               "spans": [
+                     *                 {
+                     *                   "begins": "09:00",
+                     *                   "days": [
+                     *                     0,
+                     *                     1,
+                     *                     2,
+                     *                     3,
+                     *                     4
+                     *                   ],
+                     *                   "ends": "17:00"
+                     *                 }
+                     *               ],
+                     *               "zone": "Europe/Amsterdam"
                      *             },
                      *             "persons": [
                      *               "ada"
@@ -27538,8 +27838,20 @@ export interface operations {
                  *           {
                  *             "from_severity": 1,
                  *             "hours": {
-                 *               "spans": [],
-                 *               "zone": "zone"
+                 *               "spans": [
+                 *                 {
+                 *                   "begins": "09:00",
+                 *                   "days": [
+                 *                     0,
+                 *                     1,
+                 *                     2,
+                 *                     3,
+                 *                     4
+                 *                   ],
+                 *                   "ends": "17:00"
+                 *                 }
+                 *               ],
+                 *               "zone": "Europe/Amsterdam"
                  *             },
                  *             "persons": [
                  *               "ada"
@@ -27621,8 +27933,20 @@ export interface operations {
                      *           {
                      *             "from_severity": 1,
                      *             "hours": {
-                     *               "spans": [],
-                     *               "zone": "zone"
+                     *               "spans": [
+                     *                 {
+                     *                   "begins": "09:00",
+                     *                   "days": [
+                     *                     0,
+                     *                     1,
+                     *                     2,
+                     *                     3,
+                     *                     4
+                     *                   ],
+                     *                   "ends": "17:00"
+                     *                 }
+                     *               ],
+                     *               "zone": "Europe/Amsterdam"
                      *             },
                      *             "persons": [
                      *               "ada"
@@ -35252,8 +35576,10 @@ export interface operations {
                      *             {
                      *               "done_at": "2026-03-14T09:26:00Z",
                      *               "done_by": "ada",
+                     *               "due_at": "2026-03-14T10:26:00Z",
                      *               "due_seconds": 3600,
                      *               "instructions": "Write to everybody who asked.",
+                     *               "owner": null,
                      *               "title": "Tell who waits"
                      *             }
                      *           ],
@@ -35425,8 +35751,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -35629,8 +35957,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -35816,8 +36146,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -36401,8 +36733,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -36625,8 +36959,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -36772,7 +37108,13 @@ export interface operations {
     getIncidentReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description The incident's `id`, as in lists and events. */
                 incident: string;
@@ -36784,12 +37126,17 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "effort": {
+                     *         "minutes": 3,
+                     *         "people": 12
+                     *       },
                      *       "figures": {
                      *         "counted_from": "2026-03-14T09:26:00Z",
                      *         "counted_until": "2026-03-14T10:26:00Z",
@@ -36836,8 +37183,10 @@ export interface operations {
                      *           {
                      *             "done_at": "2026-03-14T09:26:00Z",
                      *             "done_by": "ada",
+                     *             "due_at": "2026-03-14T10:26:00Z",
                      *             "due_seconds": 3600,
                      *             "instructions": "Write to everybody who asked.",
+                     *             "owner": "owner",
                      *             "title": "Tell who waits"
                      *           }
                      *         ],
@@ -36861,6 +37210,30 @@ export interface operations {
                      *         "ada",
                      *         "bo"
                      *       ],
+                     *       "record": {
+                     *         "due_at": "2026-03-14T10:26:00Z",
+                     *         "findings": [
+                     *           {
+                     *             "done": false,
+                     *             "due_at": "2026-03-14T10:26:00Z",
+                     *             "owner": "owner",
+                     *             "title": "Airspace closed"
+                     *           }
+                     *         ],
+                     *         "owner": "owner",
+                     *         "summary": "summary",
+                     *         "version": 3
+                     *       },
+                     *       "steps_late": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "late_seconds": 3600,
+                     *           "number": 3,
+                     *           "owner": "owner",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
                      *       "steps_open": [
                      *         "Write to everybody who asked."
                      *       ],
@@ -36877,6 +37250,192 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                     /** @example # Airspace closed */
                     "text/markdown": string;
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putIncidentReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "due_at": "2026-03-14T10:26:00Z",
+                 *       "findings": [
+                 *         {
+                 *           "done": false,
+                 *           "due_at": "2026-03-14T10:26:00Z",
+                 *           "owner": "owner",
+                 *           "title": "Airspace closed"
+                 *         }
+                 *       ],
+                 *       "owner": "owner",
+                 *       "summary": "summary"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "findings": [
+                     *         {
+                     *           "done": false,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "owner": "owner",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "owner": "owner",
+                     *       "summary": "summary",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewRecord"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized: `unauthenticated`. */
@@ -36918,6 +37477,34 @@ export interface operations {
             };
             /** @description Conflict: `conflict`. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37045,8 +37632,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -37274,8 +37863,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -37501,8 +38092,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -37718,8 +38311,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -38364,6 +38959,468 @@ export interface operations {
             };
         };
     };
+    addIncidentStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "due_at": "2026-03-14T10:26:00Z",
+                 *       "instructions": "Write to everybody who asked.",
+                 *       "owner": "owner",
+                 *       "title": "Airspace closed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignIncidentStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+                /** @description The place of the step in `steps`, from 1. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "due_at": "2026-03-14T10:26:00Z",
+                 *       "owner": "owner"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StepUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     completeIncidentStep: {
         parameters: {
             query?: never;
@@ -38429,8 +39486,10 @@ export interface operations {
                      *         {
                      *           "done_at": "2026-03-14T09:26:00Z",
                      *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
                      *           "due_seconds": 3600,
                      *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
                      *           "title": "Tell who waits"
                      *         }
                      *       ],
@@ -46132,19 +47191,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "gaps": false,
-                     *           "id": "aurora",
-                     *           "joining": false,
+                     *           "gaps": true,
+                     *           "id": "hub",
+                     *           "joining": true,
                      *           "layers": [
                      *             {
-                     *               "handover": "22:00",
+                     *               "handover": "09:00",
                      *               "hours": null,
-                     *               "members": [],
-                     *               "starts_on": "2026-03-14",
+                     *               "members": [
+                     *                 "ada",
+                     *                 "ben"
+                     *               ],
+                     *               "starts_on": "2026-03-16",
                      *               "turn_days": 7
                      *             }
                      *           ],
-                     *           "name": "Baggage",
+                     *           "name": "The hub",
                      *           "overrides": [
                      *             {
                      *               "begins_at": "2026-03-14T09:26:00Z",
@@ -46170,7 +47232,7 @@ export interface operations {
                      *             }
                      *           ],
                      *           "version": 3,
-                     *           "zone": "zone"
+                     *           "zone": "Europe/Amsterdam"
                      *         }
                      *       ],
                      *       "next": null
@@ -46291,27 +47353,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "gaps": false,
-                     *       "id": "aurora",
-                     *       "joining": false,
+                     *       "gaps": true,
+                     *       "id": "hub",
+                     *       "joining": true,
                      *       "layers": [
                      *         {
-                     *           "handover": "22:00",
-                     *           "hours": [
-                     *             {
-                     *               "begins": "22:00",
-                     *               "days": [],
-                     *               "ends": "17:00"
-                     *             }
-                     *           ],
+                     *           "handover": "09:00",
+                     *           "hours": null,
                      *           "members": [
-                     *             "members"
+                     *             "ada",
+                     *             "ben"
                      *           ],
-                     *           "starts_on": "2026-03-14",
+                     *           "starts_on": "2026-03-16",
                      *           "turn_days": 7
                      *         }
                      *       ],
-                     *       "name": "Baggage",
+                     *       "name": "The hub",
                      *       "overrides": [
                      *         {
                      *           "begins_at": "2026-03-14T09:26:00Z",
@@ -46340,7 +47397,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 3,
-                     *       "zone": "zone"
+                     *       "zone": "Europe/Amsterdam"
                      *     }
                      */
                     "application/json": components["schemas"]["Rotation"];
@@ -46470,27 +47527,22 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "gaps": false,
-                 *       "joining": false,
+                 *       "gaps": true,
+                 *       "joining": true,
                  *       "layers": [
                  *         {
-                 *           "handover": "22:00",
-                 *           "hours": [
-                 *             {
-                 *               "begins": "22:00",
-                 *               "days": [],
-                 *               "ends": "17:00"
-                 *             }
-                 *           ],
+                 *           "handover": "09:00",
+                 *           "hours": null,
                  *           "members": [
-                 *             "members"
+                 *             "ada",
+                 *             "ben"
                  *           ],
-                 *           "starts_on": "2026-03-14",
+                 *           "starts_on": "2026-03-16",
                  *           "turn_days": 7
                  *         }
                  *       ],
-                 *       "name": "Baggage",
-                 *       "zone": "zone"
+                 *       "name": "The hub",
+                 *       "zone": "Europe/Amsterdam"
                  *     }
                  */
                 "application/json": components["schemas"]["RotationUpdate"];
@@ -46507,27 +47559,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "gaps": false,
-                     *       "id": "aurora",
-                     *       "joining": false,
+                     *       "gaps": true,
+                     *       "id": "hub",
+                     *       "joining": true,
                      *       "layers": [
                      *         {
-                     *           "handover": "22:00",
-                     *           "hours": [
-                     *             {
-                     *               "begins": "22:00",
-                     *               "days": [],
-                     *               "ends": "17:00"
-                     *             }
-                     *           ],
+                     *           "handover": "09:00",
+                     *           "hours": null,
                      *           "members": [
-                     *             "members"
+                     *             "ada",
+                     *             "ben"
                      *           ],
-                     *           "starts_on": "2026-03-14",
+                     *           "starts_on": "2026-03-16",
                      *           "turn_days": 7
                      *         }
                      *       ],
-                     *       "name": "Baggage",
+                     *       "name": "The hub",
                      *       "overrides": [
                      *         {
                      *           "begins_at": "2026-03-14T09:26:00Z",
@@ -46556,7 +47603,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 3,
-                     *       "zone": "zone"
+                     *       "zone": "Europe/Amsterdam"
                      *     }
                      */
                     "application/json": components["schemas"]["Rotation"];
@@ -46883,15 +47930,22 @@ export interface operations {
             path: {
                 /** @description Names it in levels and here. */
                 rotation: string;
-                /** @description `me`, or a person's id. */
-                person: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MemberCreate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -46899,27 +47953,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "gaps": false,
-                     *       "id": "aurora",
-                     *       "joining": false,
+                     *       "gaps": true,
+                     *       "id": "hub",
+                     *       "joining": true,
                      *       "layers": [
                      *         {
-                     *           "handover": "22:00",
-                     *           "hours": [
-                     *             {
-                     *               "begins": "22:00",
-                     *               "days": [],
-                     *               "ends": "17:00"
-                     *             }
-                     *           ],
+                     *           "handover": "09:00",
+                     *           "hours": null,
                      *           "members": [
-                     *             "members"
+                     *             "ada",
+                     *             "ben"
                      *           ],
-                     *           "starts_on": "2026-03-14",
+                     *           "starts_on": "2026-03-16",
                      *           "turn_days": 7
                      *         }
                      *       ],
-                     *       "name": "Baggage",
+                     *       "name": "The hub",
                      *       "overrides": [
                      *         {
                      *           "begins_at": "2026-03-14T09:26:00Z",
@@ -46948,7 +47997,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 3,
-                     *       "zone": "zone"
+                     *       "zone": "Europe/Amsterdam"
                      *     }
                      */
                     "application/json": components["schemas"]["Rotation"];
@@ -47113,27 +48162,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "gaps": false,
-                     *       "id": "aurora",
-                     *       "joining": false,
+                     *       "gaps": true,
+                     *       "id": "hub",
+                     *       "joining": true,
                      *       "layers": [
                      *         {
-                     *           "handover": "22:00",
-                     *           "hours": [
-                     *             {
-                     *               "begins": "22:00",
-                     *               "days": [],
-                     *               "ends": "17:00"
-                     *             }
-                     *           ],
+                     *           "handover": "09:00",
+                     *           "hours": null,
                      *           "members": [
-                     *             "members"
+                     *             "ada",
+                     *             "ben"
                      *           ],
-                     *           "starts_on": "2026-03-14",
+                     *           "starts_on": "2026-03-16",
                      *           "turn_days": 7
                      *         }
                      *       ],
-                     *       "name": "Baggage",
+                     *       "name": "The hub",
                      *       "overrides": [
                      *         {
                      *           "begins_at": "2026-03-14T09:26:00Z",
@@ -47162,7 +48206,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 3,
-                     *       "zone": "zone"
+                     *       "zone": "Europe/Amsterdam"
                      *     }
                      */
                     "application/json": components["schemas"]["Rotation"];
@@ -47336,27 +48380,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "gaps": false,
-                     *       "id": "aurora",
-                     *       "joining": false,
+                     *       "gaps": true,
+                     *       "id": "hub",
+                     *       "joining": true,
                      *       "layers": [
                      *         {
-                     *           "handover": "22:00",
-                     *           "hours": [
-                     *             {
-                     *               "begins": "22:00",
-                     *               "days": [],
-                     *               "ends": "17:00"
-                     *             }
-                     *           ],
+                     *           "handover": "09:00",
+                     *           "hours": null,
                      *           "members": [
-                     *             "members"
+                     *             "ada",
+                     *             "ben"
                      *           ],
-                     *           "starts_on": "2026-03-14",
+                     *           "starts_on": "2026-03-16",
                      *           "turn_days": 7
                      *         }
                      *       ],
-                     *       "name": "Baggage",
+                     *       "name": "The hub",
                      *       "overrides": [
                      *         {
                      *           "begins_at": "2026-03-14T09:26:00Z",
@@ -47385,7 +48424,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 3,
-                     *       "zone": "zone"
+                     *       "zone": "Europe/Amsterdam"
                      *     }
                      */
                     "application/json": components["schemas"]["Rotation"];
@@ -47550,27 +48589,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "gaps": false,
-                     *       "id": "aurora",
-                     *       "joining": false,
+                     *       "gaps": true,
+                     *       "id": "hub",
+                     *       "joining": true,
                      *       "layers": [
                      *         {
-                     *           "handover": "22:00",
-                     *           "hours": [
-                     *             {
-                     *               "begins": "22:00",
-                     *               "days": [],
-                     *               "ends": "17:00"
-                     *             }
-                     *           ],
+                     *           "handover": "09:00",
+                     *           "hours": null,
                      *           "members": [
-                     *             "members"
+                     *             "ada",
+                     *             "ben"
                      *           ],
-                     *           "starts_on": "2026-03-14",
+                     *           "starts_on": "2026-03-16",
                      *           "turn_days": 7
                      *         }
                      *       ],
-                     *       "name": "Baggage",
+                     *       "name": "The hub",
                      *       "overrides": [
                      *         {
                      *           "begins_at": "2026-03-14T09:26:00Z",
@@ -47599,7 +48633,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "version": 3,
-                     *       "zone": "zone"
+                     *       "zone": "Europe/Amsterdam"
                      *     }
                      */
                     "application/json": components["schemas"]["Rotation"];

@@ -13,8 +13,8 @@ from contracts.http.crisis.incidents import (
     NoteCreate,
     RolesUpdate,
     SeverityUpdate,
-    StepAssign,
     StepCreate,
+    StepUpdate,
     TimelineEntry,
 )
 from contracts.http.crisis.notices import (
@@ -49,6 +49,7 @@ from contracts.http.crisis.reviews import (
     ReviewUpdate,
 )
 from contracts.http.crisis.rotations import (
+    MemberCreate,
     OnCall,
     OnCallShift,
     Override,
@@ -84,6 +85,7 @@ __all__ = [
     "IncidentStep",
     "Language",
     "LateStep",
+    "MemberCreate",
     "Milestones",
     "NearlyAble",
     "Need",
@@ -121,8 +123,8 @@ __all__ = [
     "StandDownRules",
     "Statement",
     "StatementCreate",
-    "StepAssign",
     "StepCreate",
+    "StepUpdate",
     "Story",
     "Swap",
     "SwapCreate",

@@ -23,7 +23,7 @@ def _minutes(text: str) -> str:
     return text if text == "24:00" else time.fromisoformat(text).isoformat("minutes")
 
 
-Zone = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_zone)]
+Zone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Amsterdam"]), AfterValidator(_zone)]
 """A time zone of the IANA database, such as `Europe/Amsterdam`."""
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"]), AfterValidator(_minutes)]
 """Hours and minutes of a day, `22:00`."""

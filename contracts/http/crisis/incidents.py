@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from contracts.http.crisis.fields import Id, Severity
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
+from contracts.http.moment import Moment
 from contracts.http.shown import ShownVersion
 
 IncidentState = Literal["declared", "active", "monitoring", "stood_down", "reviewed"]
@@ -84,16 +85,16 @@ class StepCreate(WriteModel):
     """How; empty where the title says it all."""
     owner: Id | None = None
     """Whose it is, by id; null: nobody's by name."""
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     """By when; when it is not done then, the timeline says so. Null: no time is set."""
 
 
-class StepAssign(WriteModel):
+class StepUpdate(WriteModel):
     """Whose a step is, and by when it is done."""
 
     owner: Id | None
     """By id; null: nobody's by name."""
-    due_at: AwareDatetime | None
+    due_at: Moment | None
     """By when; null: no time is set."""
 
 

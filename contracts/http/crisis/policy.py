@@ -54,7 +54,7 @@ class EscalationRules(WriteModel):
     """In order; none: nobody is paged."""
     rounds: int = Field(ge=1, le=20)
     """How often the levels are gone through until somebody acknowledges."""
-    pages_per_hour: int | None = Field(default=None, ge=1, le=1_000)
+    pages_per_hour: int | None = Field(ge=1, le=1_000)
     """Of so many pages a person is told within an hour; further ones are in their list alone, but for those of
     severity 3, which are always told. Null: of all."""
 

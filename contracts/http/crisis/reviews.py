@@ -8,6 +8,7 @@ from contracts.http.crisis.fields import Id
 from contracts.http.crisis.incidents import Incident, IncidentFigures, TimelineEntry
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
+from contracts.http.moment import Moment
 
 
 class Milestones(ReadModel):
@@ -32,7 +33,7 @@ class ReviewFinding(WriteModel):
     """What was found, in a line."""
     owner: Id | None = None
     """Who sees to it, by id; null: nobody yet."""
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
     """By when; null: no time is set."""
     done: bool = False
     """Whether it was seen to."""
@@ -43,7 +44,7 @@ class ReviewUpdate(WriteModel):
 
     owner: Id | None
     """Who holds it and writes it down, by id; null: nobody yet."""
-    due_at: AwareDatetime | None
+    due_at: Moment | None
     """By when it is held; null: three days after the stand-down."""
     summary: Plain = Field(max_length=20_000)
     """What happened and why, in people's words; may be empty."""
@@ -108,6 +109,6 @@ class Review(ReadModel):
     steps_late: tuple[LateStep, ...]
     """The steps that were late against their due time."""
     effort: Effort
-    """What it cost."""
+    """How much of people's time it took."""
     record: ReviewRecord
     """What people wrote into it: `PUT /v1/incidents/{incident}/review`."""

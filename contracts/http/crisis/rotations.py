@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from contracts.http.crisis.fields import Id
 from contracts.http.crisis.hours import TimeOfDay, WeekSpan, Zone
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
+from contracts.http.moment import Moment, in_calendar
 
 MOST_DAYS = 92
 SwapState = Literal["proposed", "accepted", "declined", "withdrawn"]
+
+
+def _in_calendar(day: date) -> date:
+    in_calendar(datetime.combine(day, time(), UTC))
+    return day
+
+
+Day = Annotated[date, AfterValidator(_in_calendar)]
+"""A day from 1970 to 2199."""
 
 
 class RotationLayer(WriteModel):
@@ -21,7 +31,7 @@ class RotationLayer(WriteModel):
 
     members: tuple[Id, ...] = Field(min_length=1, max_length=100)
     """Who takes turns, by their ids, in order; the first one's turn begins on `starts_on`."""
-    starts_on: date
+    starts_on: Day
     """The local day on which the first turn begins."""
     turn_days: int = Field(default=7, ge=1, le=31)
     """How many days a turn is."""
@@ -46,9 +56,9 @@ class RotationUpdate(WriteModel):
     """The time zone of days and hours."""
     layers: tuple[RotationLayer, ...] = Field(min_length=1, max_length=5)
     """On call is the member of the first layer whose hours it is."""
-    joining: bool = False
+    joining: bool
     """Whether people join the first layer, and leave it, by themselves."""
-    gaps: bool = False
+    gaps: bool
     """Whether there may be times with nobody on call; false: a rotation that has one is refused."""
 
 
@@ -72,9 +82,9 @@ class Override(ReadModel):
 class Period(WriteModel):
     """A span of time, the end not included."""
 
-    begins_at: AwareDatetime
+    begins_at: Moment
     """From then on."""
-    ends_at: AwareDatetime
+    ends_at: Moment
     """Until then, 92 days later at most."""
 
     @model_validator(mode="after")
@@ -86,6 +96,13 @@ class Period(WriteModel):
 
 class OverrideCreate(Period):
     """Somebody on call for a while."""
+
+    person: Id = "me"
+    """Who, by id; `me`: the caller."""
+
+
+class MemberCreate(WriteModel):
+    """Somebody who takes turns from now on."""
 
     person: Id = "me"
     """Who, by id; `me`: the caller."""
@@ -153,7 +170,7 @@ class OnCall(ReadModel):
     """Who is on call in a rotation now."""
 
     rotation: str
-    """The rotation, by id."""
+    """The id to read it by: `GET /v1/rotations/{rotation}`."""
     name: str
     """What people call it."""
     person: str | None

@@ -75,7 +75,7 @@ class Pages(Protocol):
         """The number of pages of an incident."""
 
     async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
-        """The pages of one level of an incident in one round."""
+        """The pages of one level of an incident in one round, oldest first."""
 
     async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:
         """How many pages each of these people got at a moment and after it; who got none is left out."""

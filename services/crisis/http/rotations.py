@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response, status
-from pydantic import AwareDatetime
 
 from chassis.auth import Caller, Principal
 from chassis.http.answers import ETAG
@@ -14,6 +13,7 @@ from chassis.http.paging import Page, PageCursor, PageLimit, etag, page_of_whole
 from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
+from contracts.http.moment import Moment
 from services.crisis.application.rotation_units import found_by
 from services.crisis.domain.rotation import MOST_DAYS, Layer, Period, Rotation, on_call, shifts
 from services.crisis.domain.week_hours import WeekSpan
@@ -83,8 +83,8 @@ async def list_shifts(  # noqa: PLR0913 - a filter each
     caller: Caller,
     application: Application,
     store: Store,
-    since: Annotated[AwareDatetime | None, Query(description="From when; left out: now.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="To when, 92 days later at most; 14 without it.")] = None,
+    since: Annotated[Moment | None, Query(description="From when; left out: now.")] = None,
+    until: Annotated[Moment | None, Query(description="To when, 92 days later at most; 14 without it.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.OnCallShift]:
@@ -98,12 +98,12 @@ async def list_shifts(  # noqa: PLR0913 - a filter each
     return page_of_whole(views, limit, cursor)
 
 
-@router.put("/v1/rotations/{rotation}/members/{person}", **CHANGES)
+@router.post("/v1/rotations/{rotation}/members", status_code=status.HTTP_201_CREATED, **CHANGES)
 async def join_rotation(
-    rotation: RotationId, person: PersonId, caller: Caller, commander: Commander, application: Application
+    rotation: RotationId, body: http.MemberCreate, caller: Caller, commander: Commander, application: Application
 ) -> http.Rotation:
     """Join the first layer, last in this round; another person's turn with incidents:write."""
-    named, may_any = _named(caller, person), _may_any(caller)
+    named, may_any = _named(caller, body.person), _may_any(caller)
     return rotation_view(await application.rotations.join(commander, rotation, named, may_any=may_any))
 
 

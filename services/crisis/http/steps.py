@@ -34,7 +34,7 @@ async def add_incident_step(
 async def assign_incident_step(
     incident: IncidentId,
     number: StepNumber,
-    body: http.StepAssign,
+    body: http.StepUpdate,
     response: Response,
     commander: VersionedCommander,
     application: Application,

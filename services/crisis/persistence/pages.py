@@ -46,7 +46,8 @@ class MongoPages:
 
     async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
         """The pages of one level of an incident in one round."""
-        stored = await self._documents.find({"incident": incident, "round": round_, "level": level})
+        of_stage = {"incident": incident, "round": round_, "level": level}
+        stored = await self._documents.find(of_stage, sort=[("listed_at", 1), ("_id", 1)])
         return [page_of(each) for each in stored]
 
     async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:

@@ -19,7 +19,7 @@ POLICY = {
 
 def _detectors_die(scene: Scene) -> None:
     boss = scene.brand.admin
-    boss.put("/v1/crisis-policy", POLICY)
+    boss.change("/v1/crisis-policy", POLICY)
     time.sleep(LEARN_SECONDS)
     scene.history.note(Seeded(time.time(), PAGE_SECONDS))
     scene.crowd.rate = CROWDED

@@ -186,7 +186,10 @@ async def test_the_policy_is_versioned_and_fields_nobody_knows_are_refused(api: 
     api.known("ann")
     default = api.call("GET", "/v1/crisis-policy")
     body = {name: value for name, value in default.json().items() if name != "version"}
-    body |= {"auto_declare": False, "escalation": {"levels": [{"persons": ["ann"]}], "rounds": 3}}
+    body |= {
+        "auto_declare": False,
+        "escalation": {"levels": [{"persons": ["ann"]}], "rounds": 3, "pages_per_hour": None},
+    }
     body |= {"callout": {**body["callout"], "skills": {"booking": 3}}, "detector": {"warmup_buckets": 6}}
     written = api.call("PUT", "/v1/crisis-policy", body, If_Match=default.headers["ETag"])
     stale = api.call("PUT", "/v1/crisis-policy", body, If_Match=default.headers["ETag"])
@@ -207,8 +210,10 @@ async def test_a_rule_set_is_replaced_whole_or_not_at_all(api: Api) -> None:
         assert part.status_code == 422
         assert [each["pointer"] for each in part.json()["errors"]] == [f"/{name}"]
     emptied = api.call("PUT", "/v1/crisis-policy", {**policy, "escalation": {}})
-    assert {each["pointer"] for each in emptied.json()["errors"]} == {"/escalation/levels", "/escalation/rounds"}
-    nobody = {**policy, "escalation": {"levels": [], "rounds": 3}}
+    assert {each["pointer"] for each in emptied.json()["errors"]} == {
+        f"/escalation/{name}" for name in ("levels", "rounds", "pages_per_hour")
+    }
+    nobody = {**policy, "escalation": {"levels": [], "rounds": 3, "pages_per_hour": 20}}
     assert api.call("PUT", "/v1/crisis-policy", nobody).json()["version"] == 1
     book = api.call("PUT", "/v1/playbooks/ash", {"title": "Ash"}).json()
     assert {each["pointer"] for each in book["errors"]} == {"/steps", "/statements"}

@@ -111,7 +111,7 @@ class DetectionSuite:
         (incident,) = await rig.incidents()
         assert [page.person for page in await rig.told(PageSent)] == ["ann", "ben"]
         assert len(await rig.told(CalloutOpened)) == 1
-        assert await rig.timer_kinds() == {"detect", "page", "wave"}
+        assert await rig.timer_kinds() == {"detect", "page", "step", "wave"}
         assert incident.version >= 1
 
     async def test_a_process_that_dies_between_declaring_and_paging_further_loses_no_page(self, rig: Rig) -> None:

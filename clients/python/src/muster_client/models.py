@@ -6040,6 +6040,21 @@ class DetectorRules(TypedDict):
     """
 
 
+class Effort(TypedDict):
+    """
+    What it cost in people's time.
+    """
+
+    minutes: float
+    """
+    Theirs together: roles from the declaration to the stand-down, places as long as they were held.
+    """
+    people: int
+    """
+    People with an incident role or a surge place.
+    """
+
+
 Person1: TypeAlias = str
 
 
@@ -6129,6 +6144,10 @@ class IncidentStep(TypedDict):
     """
     Who ticked it off, by id; null while it is open.
     """
+    due_at: NotRequired[str | None]
+    """
+    By when (UTC), where somebody said so; it counts instead of `due_seconds`.
+    """
     due_seconds: NotRequired[float | None]
     """
     By when, in seconds from the declaration; null: no time is set.
@@ -6137,9 +6156,55 @@ class IncidentStep(TypedDict):
     """
     How; empty where the title says it all.
     """
+    owner: NotRequired[str | None]
+    """
+    Whose it is, by id; null: nobody's by name.
+    """
     title: str
     """
     What is to be done, in a line.
+    """
+
+
+class LateStep(TypedDict):
+    """
+    A step that was done after its due time, or not at all.
+    """
+
+    done_at: NotRequired[str | None]
+    """
+    When it was done (UTC); null: it was not.
+    """
+    due_at: str
+    """
+    By when (UTC).
+    """
+    late_seconds: float
+    """
+    How long after its due time it was done, or the incident ended.
+    """
+    number: int
+    """
+    The place of the step, from 1.
+    """
+    owner: NotRequired[str | None]
+    """
+    Whose it was, by id; null: nobody's by name.
+    """
+    title: str
+    """
+    What was to be done.
+    """
+
+
+class MemberCreate(TypedDict):
+    """
+    Somebody who takes turns from now on.
+    """
+
+    person: NotRequired[str]
+    """
+    Who, by id; `me`: the caller.
     """
 
 
@@ -6301,7 +6366,7 @@ class OnCall(TypedDict):
     """
     rotation: str
     """
-    The rotation, by id.
+    The id to read it by: `GET /v1/rotations/{rotation}`.
     """
     until: str | None
     """
@@ -6558,6 +6623,79 @@ class QuietTime(TypedDict):
     """
 
 
+class ReviewFinding(TypedDict):
+    """
+    Something that was learnt, and who does what about it by when.
+    """
+
+    done: NotRequired[bool]
+    """
+    Whether it was seen to.
+    """
+    due_at: NotRequired[str | None]
+    """
+    By when; null: no time is set.
+    """
+    owner: NotRequired[str | None]
+    """
+    Who sees to it, by id; null: nobody yet.
+    """
+    title: str
+    """
+    What was found, in a line.
+    """
+
+
+class ReviewRecord(TypedDict):
+    """
+    What people wrote into a review.
+    """
+
+    due_at: str | None
+    """
+    By when it is held; null: three days after the stand-down.
+    """
+    findings: list[ReviewFinding]
+    """
+    What was learnt, in order; may be none.
+    """
+    owner: str | None
+    """
+    Who holds it and writes it down, by id; null: nobody yet.
+    """
+    summary: str
+    """
+    What happened and why, in people's words; may be empty.
+    """
+    version: int
+    """
+    Grows by one with every write; 0 is the empty one nobody wrote.
+    """
+
+
+class ReviewUpdate(TypedDict):
+    """
+    What people write into a review, whole.
+    """
+
+    due_at: str | None
+    """
+    By when it is held; null: three days after the stand-down.
+    """
+    findings: list[ReviewFinding]
+    """
+    What was learnt, in order; may be none.
+    """
+    owner: str | None
+    """
+    Who holds it and writes it down, by id; null: nobody yet.
+    """
+    summary: str
+    """
+    What happened and why, in people's words; may be empty.
+    """
+
+
 class RolesUpdate(TypedDict):
     """
     Give people roles; null frees a role, a role left out stays as it is.
@@ -6793,6 +6931,44 @@ class StatementList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class StepCreate(TypedDict):
+    """
+    Add a step to an incident, behind the others.
+    """
+
+    due_at: NotRequired[str | None]
+    """
+    By when; when it is not done then, the timeline says so. Null: no time is set.
+    """
+    instructions: NotRequired[str]
+    """
+    How; empty where the title says it all.
+    """
+    owner: NotRequired[str | None]
+    """
+    Whose it is, by id; null: nobody's by name.
+    """
+    title: str
+    """
+    What is to be done, in a line.
+    """
+
+
+class StepUpdate(TypedDict):
+    """
+    Whose a step is, and by when it is done.
+    """
+
+    due_at: str | None
+    """
+    By when; null: no time is set.
+    """
+    owner: str | None
+    """
+    By id; null: nobody's by name.
     """
 
 
@@ -9593,6 +9769,10 @@ class Review(TypedDict):
     """
     The first sign: when the signal began, else the declaration.
     """
+    effort: Effort
+    """
+    How much of people's time it took.
+    """
     figures: IncidentFigures
     """
     How much it was, from the first sign to the stand-down.
@@ -9616,6 +9796,14 @@ class Review(TypedDict):
     people: list[str]
     """
     Who is in the timeline or had a role, by id, parts of Muster among them.
+    """
+    record: ReviewRecord
+    """
+    What people wrote into it: `PUT /v1/incidents/{incident}/review`.
+    """
+    steps_late: list[LateStep]
+    """
+    The steps that were late against their due time.
     """
     steps_open: list[str]
     """
@@ -9659,11 +9847,11 @@ class RotationUpdate(TypedDict):
     A whole rotation, as it is written; its overrides and swaps stay.
     """
 
-    gaps: NotRequired[bool]
+    gaps: bool
     """
     Whether there may be times with nobody on call; false: a rotation that has one is refused.
     """
-    joining: NotRequired[bool]
+    joining: bool
     """
     Whether people join the first layer, and leave it, by themselves.
     """
@@ -10496,7 +10684,7 @@ class EscalationRules(TypedDict):
     """
     In order; none: nobody is paged.
     """
-    pages_per_hour: NotRequired[int | None]
+    pages_per_hour: int | None
     """
     Of so many pages a person is told within an hour; further ones are in their list alone, but for those of
     severity 3, which are always told. Null: of all.
@@ -10512,7 +10700,7 @@ class Rotation1(TypedDict):
     A rotation, with what changes its turns. What is over is left out once another change is written.
     """
 
-    gaps: NotRequired[bool]
+    gaps: bool
     """
     Whether there may be times with nobody on call; false: a rotation that has one is refused.
     """
@@ -10520,7 +10708,7 @@ class Rotation1(TypedDict):
     """
     Names it in levels of the escalation.
     """
-    joining: NotRequired[bool]
+    joining: bool
     """
     Whether people join the first layer, and leave it, by themselves.
     """
