@@ -48772,7 +48772,7 @@ export interface operations {
     listShifts: {
         parameters: {
             query?: {
-                /** @description From when; left out: now. */
+                /** @description From when; left out: the beginning of today there. */
                 since?: string | null;
                 /** @description To when, 92 days later at most; 14 without it. */
                 until?: string | null;

@@ -20,6 +20,11 @@ def local_moment(day: date, minute: int, zone: str) -> datetime:
     return midnight.replace(hour=rest // 60, minute=rest % 60).astimezone(UTC)
 
 
+def day_begins(at: datetime, zone: str) -> datetime:
+    """When the local day of a moment began."""
+    return local_moment(at.astimezone(ZoneInfo(zone)).date(), 0, zone)
+
+
 @dataclass(frozen=True, slots=True)
 class WeekSpan:
     """On these days, 0 for Monday, from one minute of the day to another; into the next day where the end is not later.

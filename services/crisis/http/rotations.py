@@ -16,7 +16,7 @@ from contracts.http import crisis as http
 from contracts.http.moment import Moment
 from services.crisis.application.rotation_units import found_by
 from services.crisis.domain.rotation import MOST_DAYS, Layer, Period, Rotation, on_call, shifts
-from services.crisis.domain.week_hours import WeekSpan
+from services.crisis.domain.week_hours import WeekSpan, day_begins
 from services.crisis.http.dependencies import Application, Commander, Store, VersionedCommander
 from services.crisis.http.hours import minutes_of, span_of, span_view, text_of
 from services.crisis.http.presenters import fields
@@ -83,14 +83,14 @@ async def list_shifts(  # noqa: PLR0913 - a filter each
     caller: Caller,
     application: Application,
     store: Store,
-    since: Annotated[Moment | None, Query(description="From when; left out: now.")] = None,
+    since: Annotated[Moment | None, Query(description="From when; left out: the beginning of today there.")] = None,
     until: Annotated[Moment | None, Query(description="To when, 92 days later at most; 14 without it.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.OnCallShift]:
     """Who is on call from when to when, as the rotation is now; nobody where it has a gap."""
     found = await found_by(store, rotation)
-    begins = since or application.units.now_of(caller.brand)
+    begins = since or day_begins(application.units.now_of(caller.brand), found.zone)
     ends = until or begins + timedelta(days=14)
     if not timedelta() < ends - begins <= timedelta(days=MOST_DAYS):
         raise Invalid([FieldError("/until", f"must lie after since, by {MOST_DAYS} days at most", "out_of_range")])

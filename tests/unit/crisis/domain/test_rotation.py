@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from services.crisis.domain.rotation import Layer, OnCallShift, Override, Rotation, first_gap, on_call, shifts
-from services.crisis.domain.week_hours import WeekSpan
+from services.crisis.domain.week_hours import WeekSpan, day_begins
 
 AMS = "Europe/Amsterdam"
 OFFICE = (WeekSpan((0, 1, 2, 3, 4), 540, 1020),)
@@ -61,6 +61,11 @@ def test_a_night_reaches_into_the_next_day_and_midnight_ends_one() -> None:
     day = a_rotation(Layer(("ann",), date(2026, 6, 1), hours=(WeekSpan((4,), 0, 1440),)), zone="UTC")
     assert on_call(day, at("2026-06-05T23:59")) == "ann"
     assert on_call(day, at("2026-06-06T00:00")) is None
+
+
+def test_a_day_begins_at_its_local_midnight() -> None:
+    assert day_begins(at("2026-06-05T21:59"), AMS) == at("2026-06-04T22:00")
+    assert day_begins(at("2026-06-05T22:00"), AMS) == at("2026-06-05T22:00")
 
 
 def test_the_override_written_last_comes_first() -> None:
