@@ -35,11 +35,11 @@ class ReviewCommands:
             Missing, StaleVersion, IncidentNotAllowed: As of any command.
             UnknownOwners: An owner is nobody of the brand.
         """
-        if unknown := tuple(self._unknown(caller.brand, record)):
-            raise UnknownOwners(unknown)
 
         async def work(unit: UnitOfWork) -> ReviewRecord:
             check(await unit.incident(record.incident), "review_record")
+            if unknown := tuple(self._unknown(caller.brand, record)):
+                raise UnknownOwners(unknown)
             before = await unit.store.reviews.of(record.incident)
             caller.check_version(before.version)
             following = replace(record, version=before.version + 1)

@@ -36,11 +36,11 @@ class StepCommands:
 
     async def add(self, caller: CommandCaller, incident: str, wish: StepWish) -> Incident:
         """Add a step at the end; raises UnknownPeople, TooManySteps."""
-        self._check_owner(caller.brand, wish.owner)
         id_ = derived_id("step", incident, caller.command)
         step = OpenStep(wish.title, wish.instructions, id=id_, owner=wish.owner, due_at=wish.due_at)
 
         def rule(before: Incident, unit: UnitOfWork) -> Incident:
+            self._check_owner(unit.brand, wish.owner)
             steps = added(before.steps, step)
             if steps is before.steps:
                 return before
@@ -61,10 +61,11 @@ class StepCommands:
         self, caller: CommandCaller, incident: str, number: int, owner: str | None, due_at: datetime | None
     ) -> Incident:
         """Give a step an owner and a due time, None being none; raises UnknownPeople, NoSuchStep, StepDone."""
-        self._check_owner(caller.brand, owner)
 
         def rule(before: Incident, unit: UnitOfWork) -> Incident:
-            after = replace(before, steps=assigned(before.steps, number, owner, due_at))
+            steps = assigned(before.steps, number, owner, due_at)
+            self._check_owner(unit.brand, owner)
+            after = replace(before, steps=steps)
             _schedule(unit, after, number)
             return after
 
