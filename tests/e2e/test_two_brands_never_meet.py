@@ -13,7 +13,7 @@ import pytest
 
 from channels.signing import sign_standard
 from deploy.local.state import LocalState
-from tests.e2e.every_route import Route
+from tests.e2e.every_route import STRINGS, Route
 from tests.e2e.listener import Listener
 from tests.e2e.rig import Answer, Brand, ask, eventually, words
 from tests.e2e.two_brands import COUNTED, NO_KEY, Pair, two_brands
@@ -25,7 +25,7 @@ OWN_NAMES = {
     ("PUT", f"/v1/{path}")
     for path in (
         *("employees/{employee}", "queues/{queue}", "playbooks/{playbook}"),
-        *("certificates/{certificate}", "courses/{course}"),
+        *("certificates/{certificate}", "courses/{course}", "rotations/{rotation}"),
     )
 }
 """The caller chooses the name, and makes a thing of its own brand under it: a story of its own, below."""
@@ -184,6 +184,9 @@ def test_a_name_the_caller_chooses_is_its_own_whatever_another_brand_has_under_i
     newcomer = new_brand()
     before = pair.at_rest()
 
+    newcomer.admin.post(
+        "/v1/people", {"id": STRINGS[0], "name": "Whom a body of the schema names", "roles": ["analyst"]}
+    )
     for route in (each for each in pair.routes if each.key in OWN_NAMES):
         foreign = {name: pair.foreign[name][0] for name in route.names}
         made = newcomer.ask("PUT", route.at(foreign), route.body)
