@@ -6,6 +6,7 @@ Callers give `note` each answer; what the document does not say fails the test a
 from __future__ import annotations
 
 import json
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -27,14 +28,23 @@ _undocumented: set[str] = set()
 _seen: Counter[tuple[str, str, int]] = Counter()
 
 
+_building = threading.Lock()  # FastAPI silences warnings while it builds, which two threads at once undo for each other
+
+
 @cache
+def _built() -> tuple[dict[str, Any], Operations]:
+    document = whole_document(gateway(dev_issuer=True), service_documents())
+    return document, Operations(operations("", document))
+
+
 def _document() -> dict[str, Any]:
-    return whole_document(gateway(dev_issuer=True), service_documents())
+    with _building:
+        return _built()[0]
 
 
-@cache
 def _operations() -> Operations:
-    return Operations(operations("", _document()))
+    with _building:
+        return _built()[1]
 
 
 @cache

@@ -86,12 +86,13 @@ class RotationCommands:
 
     async def leave(self, caller: CommandCaller, id_: str, person: str, *, may_any: bool) -> Rotation:
         """Take a person out of the first layer; raises as `join` does, and where they are the last one."""
-        return await change_rotation(
-            self._units,
-            caller,
-            id_,
-            lambda before, unit: left(_open(before, caller, person, may_any), person, unit.now),
-        )
+
+        def change(before: Rotation, unit: UnitOfWork) -> Rotation:
+            if person not in before.members and not self._people.knows(unit.brand, person):
+                raise Missing  # who has left the company may still be taken out
+            return left(_open(before, caller, person, may_any), person, unit.now)
+
+        return await change_rotation(self._units, caller, id_, change)
 
     async def override(self, caller: CommandCaller, id_: str, person: str, span: Period, *, may_any: bool) -> Rotation:
         """Have a person on call for a while; members do so for themselves.

@@ -78,6 +78,10 @@ async def test_people_join_and_leave_an_open_rotation_themselves_alone(hub: InMe
         await rotations.leave(by("cas"), "hub", "ann", may_any=False)
     with pytest.raises(Missing):
         await rotations.join(by("ann"), "hub", "zoe", may_any=True)
+    with pytest.raises(Missing):
+        await rotations.leave(by("ann"), "hub", "zoe", may_any=True)
+    await hub.people.take([a_person("ben", version=2, active=False)])
+    assert "ben" not in (await rotations.leave(by("ann", "c9"), "hub", "ben", may_any=True)).members
     before = await stored(hub)
     assert await rotations.join(by("cas"), "hub", "cas", may_any=False) == before, "joining again changes nothing"
 
