@@ -14,6 +14,8 @@ BEYOND_THE_SCHEMA: dict[str, dict[str, Any]] = {
     "CertificateDefinitionUpdate": {"renews_before_days": None},  # fewer days than it is valid
     "CourseSessionCreate": {"place": "Room 1"},  # one of two optional fields
     "CourseUpdate": {"pass_mark": None, "audience": None},  # its lesson asks nothing, and nobody is named
+    "OverrideCreate": {"ends_at": "2030-01-02T00:00:00Z"},  # later than it begins
+    "Period": {"ends_at": "2030-01-02T00:00:00Z"},
     "TransferCreate": {"queue": "general"},  # one of two optional fields
 }
 """What a model demands that its schema cannot say."""
