@@ -39,7 +39,7 @@ OF_A_BROWSER = {("GET", "/v1/session"), ("GET", "/v1/sign-in"), ("GET", "/v1/sig
 WHAT_WE_ASKED = {"/v1/audit-trail", "/v1/audit-trail/export"}
 """Repeats the paths that we asked for, with the foreign ids that the stories put there."""
 
-REMOVES = {("DELETE", "/v1/webhook-endpoints/{endpoint}")}
+REMOVES = {("DELETE", "/v1/webhook-endpoints/{endpoint}"), ("DELETE", "/v1/rotations/{rotation}")}
 """Takes away what the other stories look at; it has no body that could be wrong."""
 
 WHO_WAS_ASKED = {("POST", "/v1/callouts/{callout}/answers")}
