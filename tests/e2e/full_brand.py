@@ -108,6 +108,8 @@ def _take_turns(brand: Brand) -> None:
 
     layer = {"members": [f"ada-{tag}", f"ann-{tag}"], "starts_on": f"{now - timedelta(days=1):%Y-%m-%d}"}
     layers = [{**layer, "turn_days": 31, "handover": "00:00"}]
+    named = {"id": STRINGS[0], "name": f"Somebody of {tag}", "roles": ["analyst"]}  # by bodies made from the schema
+    admin.post("/v1/people", named)
     path = f"/v1/rotations/hub-{tag}"
     admin.put(path, {"name": f"Hub of {tag}", "zone": "UTC", "layers": layers, "joining": False, "gaps": False})
     admin.post(f"{path}/overrides", {"person": "me", **span(5)})

@@ -12,7 +12,7 @@ from contracts.event import Event
 
 
 class UnknownPeople(Exception):
-    """Nobody active in the directory has these ids; `roles` are the incident roles they were to get."""
+    """Nobody active in the directory has these ids; `roles` are the incident roles or fields they were named in."""
 
     def __init__(self, roles: Collection[str]) -> None:
         super().__init__(", ".join(sorted(roles)))

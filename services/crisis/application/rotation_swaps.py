@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.people import PeopleCopy
+from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.rotation_units import change_rotation
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.rotation import Period, Rotation, Swap, SwapState
@@ -32,12 +32,12 @@ class SwapCommands:
         self._people = people
 
     async def propose(self, caller: CommandCaller, id_: str, wish: SwapWish) -> Swap:
-        """Ask another person to swap; raises Missing, RotationNotAllowed."""
-        if not self._people.knows(caller.brand, wish.other):
-            raise Missing
+        """Ask another person to swap; raises Missing, UnknownPeople, RotationNotAllowed."""
         swap_id = derived_id("swap", id_, caller.command)
 
         def change(before: Rotation, unit: UnitOfWork) -> Rotation:
+            if not self._people.knows(unit.brand, wish.other):
+                raise UnknownPeople(["other"])
             swap = Swap(swap_id, wish.person, wish.other, wish.gives, wish.takes, unit.now)
             return proposed(before, swap, unit.now)
 

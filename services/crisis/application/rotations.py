@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.people import PeopleCopy
+from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.rotation_units import (
     NotYours,
     RotationGap,
@@ -71,18 +71,18 @@ class RotationCommands:
         """Put a person into the first layer; by themselves where the rotation is open, else with `may_any`.
 
         Raises:
-            Missing: There is no such rotation, or no such person.
+            Missing: There is no such rotation.
             NotYours: The rotation is not open, or it is another person.
+            UnknownPeople: There is no such person.
             RotationNotAllowed: The layer is full.
         """
-        if not self._people.knows(caller.brand, person):
-            raise Missing
-        return await change_rotation(
-            self._units,
-            caller,
-            id_,
-            lambda before, unit: joined(_open(before, caller, person, may_any), person, unit.now),
-        )
+
+        def change(before: Rotation, unit: UnitOfWork) -> Rotation:
+            open_ = _open(before, caller, person, may_any)
+            self._check_person(unit.brand, person)
+            return joined(open_, person, unit.now)
+
+        return await change_rotation(self._units, caller, id_, change)
 
     async def leave(self, caller: CommandCaller, id_: str, person: str, *, may_any: bool) -> Rotation:
         """Take a person out of the first layer; raises as `join` does, and where they are the last one."""
@@ -98,17 +98,17 @@ class RotationCommands:
         """Have a person on call for a while; members do so for themselves.
 
         Raises:
-            Missing: There is no such rotation, or no such person.
+            Missing: There is no such rotation.
             NotYours: It is another person, or the caller is no member.
+            UnknownPeople: There is no such person.
             RotationNotAllowed: There are too many overrides.
         """
-        if not self._people.knows(caller.brand, person):
-            raise Missing
         override_id = derived_id("override", id_, caller.command)
 
         def change(before: Rotation, unit: UnitOfWork) -> Rotation:
             if not may_any and (person != caller.person or person not in before.members):
                 raise NotYours
+            self._check_person(unit.brand, person)
             override = Override(override_id, person, span.begins_at, span.ends_at, caller.person)
             return overridden(before, override, unit.now)
 
@@ -126,6 +126,10 @@ class RotationCommands:
             return replace(before, overrides=tuple(each for each in before.overrides if each.id != override))
 
         return await change_rotation(self._units, caller, id_, change)
+
+    def _check_person(self, brand: str, person: str) -> None:
+        if not self._people.knows(brand, person):
+            raise UnknownPeople(["person"])
 
     def _check_members(self, brand: str, rotation: Rotation) -> None:
         pointers = tuple(
