@@ -64,7 +64,7 @@ def test_people_swap_and_take_over_and_the_shifts_say_so(brand: Brand) -> None:
     asked = ask(gateway, "POST", swaps, key=ben, body={"other": "cas", "gives": _span(2)})
     assert asked.status == HTTPStatus.CREATED, asked.body
     swap = asked.json()["id"]
-    assert ask(gateway, "POST", f"{swaps}/{swap}/accept", key=dee).status == HTTPStatus.NOT_FOUND
+    assert ask(gateway, "POST", f"{swaps}/{swap}/accept", key=dee).status == HTTPStatus.CONFLICT
     assert ask(gateway, "POST", f"{swaps}/{swap}/accept", key=cas).json()["state"] == "accepted"
     not_theirs = ask(gateway, "POST", swaps, key=ben, body={"other": "cas", "gives": _span(2)})
     assert (not_theirs.status, not_theirs.json()["reason"]) == (HTTPStatus.CONFLICT, "not_on_call")

@@ -10,7 +10,7 @@ from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.rotation_units import change_rotation
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.rotation import Period, Rotation, Swap, SwapState
-from services.crisis.domain.rotation_changes import answered, proposed
+from services.crisis.domain.rotation_changes import RotationNotAllowed, answered, proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class SwapCommands:
         """Accept or decline as the person asked, or withdraw as the one who asked; the same answer again is fine.
 
         Raises:
-            Missing: There is no such swap for this person to answer so.
-            RotationNotAllowed: It was answered otherwise, has begun, or one of both is not on call any more.
+            Missing: There is no such swap.
+            RotationNotAllowed: It is not this person's to answer so, was answered otherwise, has begun, or one of both is not on call any more.
         """
 
         def change(before: Rotation, unit: UnitOfWork) -> Rotation:
             swap = _swap_of(before, swap_id)
             if caller.person != (swap.person if state == "withdrawn" else swap.other):
-                raise Missing
+                raise RotationNotAllowed("not_asked")
             if swap.state == state:
                 return before
             ids = derived_id("override", swap_id, "gives"), derived_id("override", swap_id, "takes")

@@ -47,6 +47,7 @@ ROTATION_SENTENCES = {
     "too_many_overrides": "The rotation has as many overrides as it can.",
     "too_many_swaps": "The rotation has as many swaps as it can.",
     "too_many_rotations": "The brand has as many rotations as it can.",
+    "not_asked": "The person who is asked answers a swap, and who asks withdraws it.",
     "answered": "The swap was answered before.",
     "begun": "A time that is swapped lies ahead.",
     "not_on_call": "Each gives a time in which they are on call, all of it.",

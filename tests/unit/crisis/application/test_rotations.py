@@ -109,10 +109,12 @@ async def test_a_swap_counts_once_the_other_accepts(hub: InMemoryRig) -> None:
     swap = await swaps.propose(by("ann", "s1"), "hub", SwapWish("ann", "ben", TOMORROW, takes))
     assert on_call(await stored(hub), TOMORROW.begins_at) == "ann"
     for caller in (by("ann"), by("cas")):
-        with pytest.raises(Missing):
+        with pytest.raises(RotationNotAllowed, match="not_asked"):
             await swaps.answer(caller, "hub", swap.id, "accepted")
-    with pytest.raises(Missing):
+    with pytest.raises(RotationNotAllowed, match="not_asked"):
         await swaps.answer(by("ben"), "hub", swap.id, "withdrawn")
+    with pytest.raises(Missing):
+        await swaps.answer(by("ben"), "hub", "none", "accepted")
 
     assert (await swaps.answer(by("ben"), "hub", swap.id, "accepted")).state == "accepted"
     assert (await swaps.answer(by("ben", "again"), "hub", swap.id, "accepted")).state == "accepted"
