@@ -48,8 +48,8 @@ class SwapCommands:
 
         Raises:
             Missing: There is no such swap.
-            RotationNotAllowed: It is not this person's to answer so, it was answered otherwise, has begun, or one of both
-                is not on call any more.
+            RotationNotAllowed: It is not this person's to answer so, it was answered otherwise, it has begun, or one of
+                both is not on call any more.
         """
 
         def change(before: Rotation, unit: UnitOfWork) -> Rotation:
