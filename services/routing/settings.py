@@ -21,10 +21,10 @@ class RoutingSettings(ServiceSettings):
     busy_seconds: float = Field(
         default=1.0,
         gt=0,
-        description="How often a brand is looked at in which a task and a free seat wait.",
+        description="How often a brand is looked at in which a task waits and people work.",
     )
     calm_seconds: float = Field(
-        default=5.0, gt=0, description="The same with tasks or seats, but no task and free seat at once."
+        default=5.0, gt=0, description="The same with tasks or people, but no waiting task and people at once."
     )
     empty_seconds: float = Field(default=30.0, gt=0, description="The same where there is neither.")
     staffing_seconds: float = Field(default=5.0, gt=0, description="How often the staffing of a brand is told.")

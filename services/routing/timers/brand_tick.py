@@ -26,8 +26,8 @@ LEAST_SECONDS = 0.2  # between two ticks of a brand
 class Pace:
     """The interval of ticks, in seconds.
 
-    `busy_seconds` where a task and a free seat wait for each other, or an offer is about to end; `calm_seconds` where
-    there are tasks or seats and nothing of that; `empty_seconds` where there is neither.
+    `busy_seconds` where a task waits and people are at work, or an offer is about to end; `calm_seconds` where there
+    are tasks or people and nothing of that; `empty_seconds` where there is neither.
     """
 
     busy_seconds: float
@@ -89,8 +89,9 @@ class BrandTick:
         tasks, seats = self._stores.tasks, self._stores.seats
         waiting = await tasks.oldest_waiting(brand) is not None
         soon = self._clock.now_of(brand) + timedelta(seconds=self._pace.calm_seconds)
-        if (waiting and await seats.any_free(brand)) or await tasks.offers_over(brand, soon, 1):
+        at_work = await seats.any_open(brand)
+        if (waiting and at_work) or await tasks.offers_over(brand, soon, 1):
             return self._pace.busy_seconds
-        if waiting or await tasks.any_offered(brand) or await seats.any_open(brand):
+        if waiting or at_work or await tasks.any_offered(brand):
             return self._pace.calm_seconds
         return self._pace.empty_seconds

@@ -48,7 +48,7 @@ async def test_who_works_and_what_waits_is_reported_once_an_interval(rig: Rig) -
     await rig.take_in(stored("c1"), stored("c2"), stored("c3", language="nl"))
     await rig.match()
     rig.clock.advance(10)
-    assert await tick(rig) == 5, "no seat is free, and no offer ends soon"
+    assert await tick(rig) == 1, "people work and a task waits: what it asks for may soften at any moment"
     (report,) = await reports(rig)
     assert (report.online, report.seats, report.seats_busy, report.waiting) == (1, 2, 2, 1)
     assert report.oldest_wait_seconds == 10
@@ -59,20 +59,28 @@ async def test_who_works_and_what_waits_is_reported_once_an_interval(rig: Rig) -
     assert len(await reports(rig)) == 2
 
 
-async def test_a_brand_is_looked_at_every_second_where_a_task_and_a_seat_wait_or_an_offer_ends_soon(rig: Rig) -> None:
+async def test_a_brand_is_looked_at_every_second_where_people_and_a_task_wait(rig: Rig) -> None:
     await rig.staff(an_employee("anna", languages=("nl",)))
+    assert await tick(rig) == 5
     await rig.take_in(stored("c1", language="en"))
     assert await tick(rig) == 1, "anna may fit once the queue asks for less"
-    await rig.take_in(stored("c2", language="nl"))
+
+
+async def test_a_brand_is_looked_at_every_second_where_an_offer_ends_soon(rig: Rig) -> None:
+    await rig.staff(an_employee("anna"))
+    await rig.take_in(stored("c1"))
     await rig.match()
-    (offer,) = await rig.stores.tasks.offers_over(BRAND, rig.clock.now() + timedelta(hours=1), 5)
-    assert offer.offer is not None
-    ends = (offer.offer.expires_at - rig.clock.now()).total_seconds()
-    await rig.employees.change(BRAND, "anna", lambda each: replace(each, seats=1))
-    rig.clock.advance(ends - 6)
+    (task,) = await rig.stores.tasks.offers_over(BRAND, rig.clock.now() + timedelta(hours=1), 5)
+    assert task.offer is not None
+    rig.clock.advance((task.offer.expires_at - rig.clock.now()).total_seconds() - 6)
     assert await tick(rig) == 5
     rig.clock.advance(2)
     assert await tick(rig) == 1
+
+
+async def test_tasks_that_nobody_at_work_could_take_are_looked_at_less_often(rig: Rig) -> None:
+    await rig.take_in(stored("c1"))
+    assert await tick(rig) == 5
 
 
 async def test_the_report_and_the_gauge_say_how_long_what_waits_takes_or_why_nobody_can_tell(rig: Rig) -> None:
