@@ -19,6 +19,14 @@ class UnknownPeople(Exception):
         self.roles = tuple(sorted(roles))
 
 
+class UnknownAt(Exception):
+    """Nobody active in the directory has the ids that stand at `pointers` of a body."""
+
+    def __init__(self, pointers: Collection[str]) -> None:
+        super().__init__(", ".join(pointers))
+        self.pointers = tuple(pointers)
+
+
 class PeopleCopy:
     """A copy of what the directory says of people; the highest version of a person wins."""
 

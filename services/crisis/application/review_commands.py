@@ -6,18 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.people import PeopleCopy
+from services.crisis.application.people import PeopleCopy, UnknownAt
 from services.crisis.application.unit_of_work import UnitOfWork, Units
 from services.crisis.domain.incident import check
 from services.crisis.domain.review_record import ReviewRecord
-
-
-class UnknownOwners(Exception):
-    """Nobody active in the directory has these ids; `pointers` are where they stand."""
-
-    def __init__(self, pointers: tuple[str, ...]) -> None:
-        super().__init__(", ".join(pointers))
-        self.pointers = pointers
 
 
 class ReviewCommands:
@@ -33,13 +25,13 @@ class ReviewCommands:
 
         Raises:
             Missing, StaleVersion, IncidentNotAllowed: As of any command.
-            UnknownOwners: An owner is nobody of the brand.
+            UnknownAt: An owner is nobody of the brand.
         """
 
         async def work(unit: UnitOfWork) -> ReviewRecord:
             check(await unit.incident(record.incident), "review_record")
             if unknown := tuple(self._unknown(caller.brand, record)):
-                raise UnknownOwners(unknown)
+                raise UnknownAt(unknown)
             before = await unit.store.reviews.of(record.incident)
             caller.check_version(before.version)
             following = replace(record, version=before.version + 1)

@@ -23,14 +23,6 @@ class NotYours(Exception):
     """The command is for members of the rotation, and for those who may write incidents."""
 
 
-class UnknownMembers(Exception):
-    """Nobody active in the directory has these ids; `pointers` are where they stand."""
-
-    def __init__(self, pointers: tuple[str, ...]) -> None:
-        super().__init__(", ".join(pointers))
-        self.pointers = pointers
-
-
 async def found_by(store: Repositories, id_: str) -> Rotation:
     """A rotation of this brand; raises Missing."""
     rotation = await store.rotations.find(id_)

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.people import PeopleCopy, UnknownPeople
+from services.crisis.application.people import PeopleCopy, UnknownAt, UnknownPeople
 from services.crisis.application.rotation_units import (
     NotYours,
     RotationGap,
-    UnknownMembers,
     change_rotation,
     found_by,
 )
@@ -31,7 +30,7 @@ class RotationCommands:
         """Write a rotation one version on; its overrides and swaps stay.
 
         Raises:
-            UnknownMembers: A member is nobody of the brand.
+            UnknownAt: A member is nobody of the brand.
             RotationGap: Nobody would be on call at times, and it does not allow that.
             RotationNotAllowed: The brand has MOST_ROTATIONS.
             StaleVersion: The caller saw another version.
@@ -139,7 +138,7 @@ class RotationCommands:
             if not self._people.knows(brand, member)
         )
         if pointers:
-            raise UnknownMembers(pointers)
+            raise UnknownAt(pointers)
 
 
 def _open(rotation: Rotation, caller: CommandCaller, person: str, may_any: bool) -> Rotation:  # noqa: FBT001 - a right

@@ -10,10 +10,9 @@ from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
-from services.crisis.application.people import UnknownPeople
+from services.crisis.application.people import UnknownAt, UnknownPeople
 from services.crisis.application.queries import TooEarly
-from services.crisis.application.review_commands import UnknownOwners
-from services.crisis.application.rotation_units import NotYours, RotationGap, UnknownMembers
+from services.crisis.application.rotation_units import NotYours, RotationGap
 from services.crisis.application.rules import NobodyPaged
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft, VolunteerBarred
@@ -78,9 +77,6 @@ REFUSALS: Refusals = {
     OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),
     AlreadyApproved: lambda _: Conflict("The statement was approved before.", state="approved"),
     TooManySteps: lambda _: Conflict("The incident has as many steps as it can.", state="full"),
-    UnknownOwners: lambda error: Invalid(
-        [FieldError(pointer, "there is no such person", "unknown_person") for pointer in error.pointers]
-    ),
     StepDone: lambda _: Conflict("The step was completed before.", state="done"),
     UnknownPeople: lambda error: Invalid(
         [FieldError(f"/{role}", "there is no such person", "unknown_person") for role in error.roles]
@@ -89,7 +85,7 @@ REFUSALS: Refusals = {
     NobodyPaged: lambda error: Invalid(
         [FieldError(pointer, NOBODY_SENTENCES[code], code) for pointer, code in error.found.items()]
     ),
-    UnknownMembers: lambda error: Invalid(
+    UnknownAt: lambda error: Invalid(
         [FieldError(pointer, "there is no such person", "unknown_person") for pointer in error.pointers]
     ),
     RotationGap: _gap,

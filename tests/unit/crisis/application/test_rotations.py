@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from services.crisis.application.caller import CommandCaller, StaleVersion
-from services.crisis.application.people import UnknownPeople
+from services.crisis.application.people import UnknownAt, UnknownPeople
 from services.crisis.application.rotation_swaps import SwapWish
-from services.crisis.application.rotation_units import NotYours, RotationGap, UnknownMembers
+from services.crisis.application.rotation_units import NotYours, RotationGap
 from services.crisis.application.rules import NobodyPaged
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
@@ -59,7 +59,7 @@ async def test_a_rotation_is_written_one_version_on_and_keeps_its_overrides(hub:
 async def test_a_gap_or_somebody_who_is_not_there_is_refused_by_its_place(hub: InMemoryRig) -> None:
     rotations = hub.process.application.rotations
     office = Layer(("ann", "zoe"), NOON.date(), hours=(WeekSpan((0, 1, 2, 3, 4), 540, 1020),))
-    with pytest.raises(UnknownMembers) as unknown:
+    with pytest.raises(UnknownAt) as unknown:
         await rotations.write(by("ann"), replace(HUB, layers=(HUB.layers[0], office)))
     assert unknown.value.pointers == ("/layers/1/members/1",)
     alone = replace(HUB, layers=(replace(office, members=("ann",)),))

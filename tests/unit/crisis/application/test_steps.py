@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.crisis.application.caller import CommandCaller, StaleVersion
-from services.crisis.application.people import UnknownPeople
-from services.crisis.application.review_commands import UnknownOwners
+from services.crisis.application.people import UnknownAt, UnknownPeople
 from services.crisis.application.step_commands import StepWish
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.incident_step import MOST_STEPS, NoSuchStep, StepDone, TooManySteps
@@ -96,7 +95,7 @@ async def test_a_review_is_written_whole_once_the_incident_is_over(rig: InMemory
     with pytest.raises(IncidentNotAllowed):
         await reviews.write(ann("r1"), record)
     await rig.commands.stand_down(ann("c2"), incident)
-    with pytest.raises(UnknownOwners) as unknown:
+    with pytest.raises(UnknownAt) as unknown:
         await reviews.write(ann("r2"), ReviewRecord(incident, "zoe", findings=(ReviewFinding("x", "yan"),)))
     assert unknown.value.pointers == ("/owner", "/findings/0/owner")
 
