@@ -21,11 +21,10 @@ from deploy.local.api import Api, ApiError
 from deploy.local.state import LocalState
 from tests.e2e.rig import Answer, ask, eventually
 
-DAY = Shape(calm=18.0, rise=3.0, peak=5.0, fall=2.0, base_rate=1.5, peak_rate=30.0)
+DAY = Shape(calm=18.0, rise=3.0, peak=5.0, fall=2.0, base_rate=1.5, peak_rate=15.0)
 QUICK = {"warmup_buckets": 15, "clear_buckets": 3}
 SEED = 3
 FEW = 2  # agents there at first: four seats, however fast the machine answers for them
-LATE_SECONDS = 60.0  # after the crowd is silent: everything answered, quiet buckets, and a busy machine
 ON_DUTY = {"tasks:read", "tasks:work", "conversations:read", "replies:write", "presence:write"}
 
 
@@ -166,7 +165,8 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
         _present(boss, agents[FEW:], "online")
         crew.working |= {each.id: each for each in agents}
         count = crowd.result()
-        over = eventually(lambda: _stood_down(boss, incident["id"]), "the stand-down", LATE_SECONDS)
+        _all_answered(boss)
+        over = eventually(lambda: _stood_down(boss, incident["id"]), "the stand-down")
         eventually(lambda: _me(system, kind)[1] == [], "the rights taken back")
         eventually(lambda: not _held_by(boss, kind), "the end of what they held, by their reply or back in its queue")
         gone = ask(system.gateway, "PUT", "/v1/employees/me/presence", key=kind.key, body={"presence": "offline"})
@@ -190,6 +190,21 @@ def _present(boss: Api, agents: list[Member], presence: str) -> None:
 def _held_by(boss: Api, member: Member) -> list[str]:
     tasks = boss.get(f"/v1/tasks?employee={member.id}&limit=200")["items"]
     return [each["conversation"] for each in tasks if each["state"] in {"offered", "assigned"}]
+
+
+def _all_answered(boss: Api) -> None:
+    """Wait as long as the crew gets on: until nothing waits and nobody holds anything."""
+
+    def fewer() -> bool:
+        return _unfinished(boss) < left
+
+    while left := _unfinished(boss):
+        eventually(fewer, f"an answer to one of {left} conversations")
+
+
+def _unfinished(boss: Api) -> int:
+    states = ("waiting", "offered", "assigned")
+    return sum(len(boss.get(f"/v1/tasks?state={state}&limit=200")["items"]) for state in states)
 
 
 def _two(asked: list[tuple[Member, str]]) -> list[tuple[Member, str]] | None:
