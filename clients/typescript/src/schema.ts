@@ -578,6 +578,9 @@ export interface paths {
         /**
          * List conversations
          * @description Conversations: newest first, or by when they are due, or by priority.
+         *
+         *     Who may not read conversations sees the public ones that the guideline lets listeners read, with the ability to
+         *     listen.
          */
         get: operations["listConversations"];
         put?: never;
@@ -599,7 +602,8 @@ export interface paths {
          * Get conversation
          * @description One conversation with its clocks, the incidents that are on, and the guideline beside it.
          *
-         *     Who may not read conversations reads it while they hold it or are invited to help with it.
+         *     Who may not read conversations reads it while they hold it or are invited to help with it; and a public one where
+         *     the guideline lets listeners read it, with the ability to listen.
          */
         get: operations["getConversation"];
         put?: never;
@@ -641,7 +645,7 @@ export interface paths {
         };
         /**
          * List conversation messages
-         * @description The messages, the oldest first; also for who holds it or is invited to help.
+         * @description The messages, the oldest first; also for who holds it, is invited to help, or listens to what is public.
          */
         get: operations["listConversationMessages"];
         put?: never;
@@ -1325,6 +1329,8 @@ export interface paths {
         /**
          * Put guideline
          * @description Make the next version of the guideline; a freedom lifts rules that are in it.
+         *
+         *     Who lets others read what is public (`listening`) may read conversations themselves.
          */
         put: operations["putGuideline"];
         post?: never;
@@ -6428,6 +6434,12 @@ export interface components {
              */
             id: string;
             /**
+             * Share Cards
+             * @description Whether who has `share` may send the words of a published card as they stand, with `card` naming it.
+             * @default false
+             */
+            share_cards?: boolean;
+            /**
              * Voice
              * @description Replies in the brand's name need `speak_for_brand` (`brand`), those in one's own `answer_as_oneself` (`own`).
              * @enum {string}
@@ -7247,6 +7259,11 @@ export interface components {
          * @description A text to hold against the guideline, for a conversation or for a described situation.
          */
         CheckCreate: {
+            /**
+             * Card
+             * @description The best-practice card it is written with, by id; null: none.
+             */
+            card?: string | null;
             /**
              * Channel
              * @description The channel it would go out on.
@@ -8179,6 +8196,8 @@ export interface components {
              * @description Advice that stops nothing.
              */
             hints: components["schemas"]["Hint"][];
+            /** @description What listeners may read; null: nothing. Who writes it has `conversations:read`. */
+            listening: components["schemas"]["Listening"] | null;
             /**
              * Max Length
              * @description The longest reply, in characters (code points).
@@ -8452,6 +8471,8 @@ export interface components {
              * @description Advice that stops nothing.
              */
             hints: components["schemas"]["Hint"][];
+            /** @description What listeners may read; null: nothing. Who writes it has `conversations:read`. */
+            listening: components["schemas"]["Listening"] | null;
             /**
              * Max Length
              * @description The longest reply, in characters (code points).
@@ -9086,6 +9107,18 @@ export interface components {
              * @description Payloads that could not be read; see `GET /v1/unreadable`.
              */
             unreadable: number;
+        };
+        /**
+         * Listening
+         * @description Whose certificates give `listen` reads public conversations and their messages without `conversations:read`.
+         */
+        Listening: {
+            /**
+             * Channels
+             * @description Only those of these platforms, such as `x`; empty: of all.
+             * @default []
+             */
+            channels?: string[];
         };
         /**
          * Message
@@ -17223,6 +17256,7 @@ export type ImportTally = components['schemas']['ImportTally'];
 export type IncidentSummary = components['schemas']['IncidentSummary'];
 export type Ledger = components['schemas']['Ledger'];
 export type LedgerHour = components['schemas']['LedgerHour'];
+export type Listening = components['schemas']['Listening'];
 export type Message = components['schemas']['Message'];
 export type MessageList = components['schemas']['MessageList'];
 export type OwnNameRule = components['schemas']['OwnNameRule'];
@@ -22697,6 +22731,8 @@ export interface operations {
                 due_before?: string | null;
                 /** @description Words of a message, a name or a handle. */
                 q?: string | null;
+                /** @description Only what everybody could read (`public`), or the contact alone (`private`). */
+                visibility?: ("public" | "private") | null;
             };
             header?: never;
             path?: never;
@@ -31193,6 +31229,7 @@ export interface operations {
                      *             "visibility": "public"
                      *           },
                      *           "id": "aurora",
+                     *           "share_cards": false,
                      *           "voice": "brand",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
@@ -31335,6 +31372,12 @@ export interface operations {
                      *           "why": "Say it in fewer words."
                      *         }
                      *       ],
+                     *       "listening": {
+                     *         "channels": [
+                     *           "x",
+                     *           "instagram"
+                     *         ]
+                     *       },
                      *       "max_length": 3,
                      *       "own_addresses": [
                      *         "help@aurora.example"
@@ -31539,6 +31582,7 @@ export interface operations {
                  *             "visibility": "public"
                  *           },
                  *           "id": "aurora",
+                 *           "share_cards": false,
                  *           "voice": "brand",
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
@@ -31681,6 +31725,12 @@ export interface operations {
                  *           "why": "Say it in fewer words."
                  *         }
                  *       ],
+                 *       "listening": {
+                 *         "channels": [
+                 *           "x",
+                 *           "instagram"
+                 *         ]
+                 *       },
                  *       "max_length": 3,
                  *       "own_addresses": [
                  *         "help@aurora.example"
@@ -31780,6 +31830,7 @@ export interface operations {
                      *             "visibility": "public"
                      *           },
                      *           "id": "aurora",
+                     *           "share_cards": false,
                      *           "voice": "brand",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
@@ -31922,6 +31973,12 @@ export interface operations {
                      *           "why": "Say it in fewer words."
                      *         }
                      *       ],
+                     *       "listening": {
+                     *         "channels": [
+                     *           "x",
+                     *           "instagram"
+                     *         ]
+                     *       },
                      *       "max_length": 3,
                      *       "own_addresses": [
                      *         "help@aurora.example"
@@ -33107,6 +33164,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "card": "card-1",
                  *       "channel": "generic",
                  *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                  *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
@@ -33332,6 +33390,7 @@ export interface operations {
                  *               "visibility": null
                  *             },
                  *             "id": "aurora",
+                 *             "share_cards": false,
                  *             "voice": "brand",
                  *             "why": "We promise nothing that we cannot keep."
                  *           }
@@ -33464,6 +33523,12 @@ export interface operations {
                  *             "why": "Say it in fewer words."
                  *           }
                  *         ],
+                 *         "listening": {
+                 *           "channels": [
+                 *             "x",
+                 *             "instagram"
+                 *           ]
+                 *         },
                  *         "max_length": 3,
                  *         "own_addresses": [
                  *           "help@aurora.example"
@@ -34203,6 +34268,7 @@ export interface operations {
                      *               "visibility": null
                      *             },
                      *             "id": "aurora",
+                     *             "share_cards": false,
                      *             "voice": "brand",
                      *             "why": "We promise nothing that we cannot keep."
                      *           }
@@ -34335,6 +34401,12 @@ export interface operations {
                      *             "why": "Say it in fewer words."
                      *           }
                      *         ],
+                     *         "listening": {
+                     *           "channels": [
+                     *             "x",
+                     *             "instagram"
+                     *           ]
+                     *         },
                      *         "max_length": 3,
                      *         "own_addresses": [
                      *           "help@aurora.example"

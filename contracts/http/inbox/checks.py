@@ -32,6 +32,8 @@ class CheckCreate(WriteModel):
     """Whether everybody could read it (`public`) or the contact alone (`private`)."""
     voice: Literal["brand", "own"] = "brand"
     """Whether it speaks for the brand or in the author's own name."""
+    card: str | None = Field(default=None, max_length=64)
+    """The best-practice card it is written with, by id; null: none."""
     topics: tuple[str, ...] = Field(default=(), max_length=32)
     """What the contact writes about, as topics of the triage rules."""
 

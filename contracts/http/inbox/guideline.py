@@ -67,6 +67,15 @@ class AbilityRule(WriteModel):
     """Where it applies; left out: everywhere."""
     why: Why
     """The reason, for the author to read."""
+    share_cards: bool = False
+    """Whether who has `share` may send the words of a published card as they stand, with `card` naming it."""
+
+
+class Listening(WriteModel):
+    """Whose certificates give `listen` reads public conversations and their messages without `conversations:read`."""
+
+    channels: Names = ()
+    """Only those of these platforms, such as `x`; empty: of all."""
 
 
 class OwnNameRule(WriteModel):
@@ -146,6 +155,8 @@ class GuidelineUpdate(WriteModel):
     """What a reply in one's own name (`voice: own`) needs; null: nothing."""
     care_departments: Names
     """The departments of the care team; the board shows the share of answers from outside them. Empty: not said."""
+    listening: Listening | None
+    """What listeners may read; null: nothing. Who writes it has `conversations:read`."""
     without_acceptance: Literal["draft_only", "with_approval"]
     """What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
     sends nothing, `with_approval` needs a second person for every reply."""

@@ -14,7 +14,7 @@ from services.inbox.application.records import Changes, SeenEvent
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.engagement import newly_answered
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.rule_use import RuleUse, overridden_triage, stopped_by, uses_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.inbox.domain.guideline import Check, Violation
+from services.inbox.domain.guideline_verdict import Check, Violation
 
 
 class Unknown(LookupError):

@@ -11,11 +11,13 @@ from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import Batches, RuleSetVersions
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.records import RuleVersion
+from services.inbox.application.reply_draft import wording_of
 from services.inbox.application.rulebook import ADAPTERS, Rulebook, as_json
-from services.inbox.domain.guideline import Check, Guideline
+from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_difference import RuleChange, difference
 from services.inbox.domain.guideline_scope import Author, Situation
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import Reply
 
 SEVERITY = {"allowed": 0, "needs_approval": 1, "refused": 2}
@@ -89,7 +91,8 @@ class GuidelineHistory:
                 continue
             looked_at += 1
             situation = await self._guidelines.situation(record.conversation)
-            judged = _judged(reply, situation, authors[reply.author], (in_force, drafted))
+            of_card = await self._guidelines.of_card(brand, wording_of(reply))
+            judged = _judged(reply, situation, authors[reply.author], (in_force, drafted), of_card=of_card)
             change = SEVERITY[judged.then.verdict] - SEVERITY[judged.now.verdict]
             if change:
                 (stopped if change > 0 else freed).append(judged)
@@ -100,6 +103,8 @@ class GuidelineHistory:
         return replace(await self._guidelines.author(brand, person, guideline), without_acceptance=None)
 
 
-def _judged(reply: Reply, situation: Situation, author: Author, guidelines: tuple[Guideline, Guideline]) -> JudgedAnew:
-    now, then = [check_reply(reply.text, situation, author, each, reply.voice) for each in guidelines]
+def _judged(
+    reply: Reply, situation: Situation, author: Author, guidelines: tuple[Guideline, Guideline], *, of_card: bool
+) -> JudgedAnew:
+    now, then = [check_reply(reply.text, situation, author, each, reply.voice, of_card=of_card) for each in guidelines]
     return JudgedAnew(reply, now, then)

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from chassis.clock import Clock
 from services.inbox.application.ability_copies import AbilityCopies
 from services.inbox.application.campaign_queries import CampaignQueries
+from services.inbox.application.card_store import CardStore
 from services.inbox.application.directory import Directory
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.ability import Voice
+from services.inbox.domain.card import says
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check, Guideline
+from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.guideline_text import text_hash
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.incident import IncidentCopy
+
+
+class Wording(NamedTuple):
+    """What somebody says, in whose name, and with which card, if any."""
+
+    text: str
+    voice: Voice = "brand"
+    card: str | None = None
 
 
 class Guidelines:
@@ -30,6 +42,7 @@ class Guidelines:
         campaigns: CampaignQueries,
         directory: Directory,
         abilities: AbilityCopies,
+        cards: CardStore,
         clock: Clock,
     ) -> None:
         """`unit` has the copies of employees and incidents, `abilities` that of the catalogue."""
@@ -38,21 +51,32 @@ class Guidelines:
         self._campaigns = campaigns
         self._directory = directory
         self._abilities = abilities
+        self._cards = cards
         self._clock = clock
 
-    async def judge(self, state: Conversation, author: str, text: str, voice: Voice = "brand") -> Check:
+    async def judge(self, state: Conversation, author: str, wording: Wording) -> Check:
         """Judge a reply that shall go out, by the version in force at this moment."""
         guideline = await self._rulebook.guideline(state.brand)
-        author_now = await self.author(state.brand, author, guideline)
-        return await self._with_ways(
-            state.brand, check_reply(text, await self.situation(state), author_now, guideline, voice)
-        )
+        return await self._checked(state.brand, author, wording, await self.situation(state), guideline)
 
-    async def preview(self, brand: str, author: str, text: str, situation: Situation, voice: Voice = "brand") -> Check:
+    async def preview(self, brand: str, author: str, wording: Wording, situation: Situation) -> Check:
         """Judge a draft, by a version that may be some seconds old."""
         guideline = (await self._rulebook.of(brand)).guideline
+        return await self._checked(brand, author, wording, situation, guideline)
+
+    async def _checked(
+        self, brand: str, author: str, wording: Wording, situation: Situation, guideline: Guideline
+    ) -> Check:
         author_now = await self.author(brand, author, guideline)
-        return await self._with_ways(brand, check_reply(text, situation, author_now, guideline, voice))
+        asked = any(rule.share_cards for rule in guideline.abilities)
+        of_card = asked and await self.of_card(brand, wording)
+        check = check_reply(wording.text, situation, author_now, guideline, wording.voice, of_card=of_card)
+        return await self._with_ways(brand, check)
+
+    async def of_card(self, brand: str, wording: Wording) -> bool:
+        """Whether these are the words of the published card they name, as they stand."""
+        card = await self._cards.card(brand, wording.card) if wording.card is not None else None
+        return card is not None and says(card, wording.text)
 
     async def _with_ways(self, brand: str, check: Check) -> Check:
         """The answer with what gives the abilities that are missing."""

@@ -110,7 +110,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     unit, directory, stories = store.unit, Directory(), store.story_answers
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of, unit.incidents)
     asking = CampaignQueries(store.campaigns, unit, clock)
-    guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, clock)
+    guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, store.cards, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
     cards = Cards(store.cards, unit, rulebook, clock)
     counting = EngagementCounting(unit, directory, clock)
@@ -122,7 +122,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         queries=store.queries,
         invitations=store.invitations,
         abilities=store.abilities,
-        access=ReadingAccess(store.invitations, unit, clock),
+        access=ReadingAccess(store.invitations, unit, rulebook, clock),
         directory=directory,
         rulebook=rulebook,
         guidelines=guidelines,

@@ -11,6 +11,7 @@ from services.inbox.application.records import AuditEntry
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.guideline import Listening
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
@@ -23,7 +24,10 @@ After = tuple[SortValue, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of a list of conversations; None narrows nothing. `q` has the words of a search."""
+    """The filters of a list of conversations; None narrows nothing.
+
+    `q` has the words of a search; `heard_by` is what a listener is let read, who sees no more than that.
+    """
 
     status: str | None = None
     triage: str | None = None
@@ -35,6 +39,8 @@ class Filters:
     min_priority: int | None = None
     due_before: datetime | None = None
     q: str | None = None
+    visibility: str | None = None
+    heard_by: Listening | None = None
 
 
 def sort_value(conversation: Conversation, sort: Sort) -> SortValue:

@@ -11,6 +11,7 @@ from services.inbox.application.errors import GuidelineRefuses, Unknown
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
+from services.inbox.application.reply_draft import wording_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import approval_timer, reply_timer
 from services.inbox.domain.reply import Reply
@@ -73,7 +74,7 @@ class ReplyChanges:
             raise Unknown(reply.conversation)
         state = record.conversation
         check_ours(state)
-        check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
+        check = await self._guidelines.judge(state, reply.author, wording_of(reply))
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         changes.schedule(timers_of(reply, now))

@@ -13,18 +13,17 @@ from services.inbox import events
 from services.inbox.application.conversation_commands import HUB_SCOPE
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, check_version
-from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.guidelines import Guidelines, Wording
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import ReplyChanges, timers_of
 from services.inbox.application.reply_draft import ReplyDraft, answered, new_reply
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
-from services.inbox.domain.ability import Voice
 from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
-from services.inbox.domain.guideline import Check
 from services.inbox.domain.guideline_scope import Situation
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.thread_control import check_ours
 
@@ -73,7 +72,7 @@ class ReplyCommands:
             raise StateNotAllowed("reply", state.status)
         check_ours(state)
         await self._check_copies(state, draft.copy_to)
-        check = await self._guidelines.judge(state, caller.subject, draft.text, draft.voice)
+        check = await self._guidelines.judge(state, caller.subject, draft.wording)
         if check.verdict == "refused":
             await self._counting.refused(caller.brand, reply_id, check)
             raise GuidelineRefuses(check)
@@ -144,14 +143,12 @@ class ReplyCommands:
 
         return await on_conflict(once)
 
-    async def check(
-        self, caller: Principal, text: str, conversation: str | None, described: Situation, voice: Voice = "brand"
-    ) -> Check:
+    async def check(self, caller: Principal, wording: Wording, conversation: str | None, described: Situation) -> Check:
         """Hold a text against the guideline without sending it."""
         situation = described
         if conversation is not None:
             situation = await self._guidelines.situation(await self._conversation(caller.brand, conversation))
-        return await self._guidelines.preview(caller.brand, caller.subject, text, situation, voice)
+        return await self._guidelines.preview(caller.brand, caller.subject, wording, situation)
 
     async def _conversation(self, brand: str, conversation: str) -> Conversation:
         record = await self._unit.conversation(brand, conversation)

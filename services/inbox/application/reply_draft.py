@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.inbox.application.guidelines import Wording
 from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import asked
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check
 from services.inbox.domain.guideline_check import asking
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import Reply
 
 
@@ -26,10 +27,20 @@ class ReplyDraft:
     supersedes: str | None = None
     card: str | None = None
 
+    @property
+    def wording(self) -> Wording:
+        """What a guideline judges of it."""
+        return Wording(self.text, self.voice, self.card)
+
 
 def answered(state: Conversation) -> str:
     """The message a reply answers: the newest of the contact, or what the brand began with."""
     return state.last_inbound or state.opened_by
+
+
+def wording_of(reply: Reply) -> Wording:
+    """What a guideline judges of a reply that there is."""
+    return Wording(reply.text, reply.voice, reply.card)
 
 
 def new_reply(state: Conversation, author: str, draft: ReplyDraft, id_: str, check: Check, now: datetime) -> Reply:

@@ -21,6 +21,7 @@ from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import Sending, UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import timers_of
+from services.inbox.application.reply_draft import wording_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.application.timers import reply_timer
@@ -117,10 +118,9 @@ class ReplySender:
 
     async def _claimed(self, changes: Changes, reply: Reply, state: Conversation, now: datetime) -> Reply:
         """What a queued reply becomes now; one of a story answer is taken back where its conversation has moved on."""
-        reason = await self._moved_on(reply, state)
-        if reason is not None:
+        if (reason := await self._moved_on(reply, state)) is not None:
             return reply_approval.take_back(reply, reason)
-        check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
+        check = await self._guidelines.judge(state, reply.author, wording_of(reply))
         self._counting.stopped(changes, reply, check)
         return reply_states.claim(reply, check, now)
 

@@ -11,7 +11,7 @@ from itertools import islice
 from services.inbox.application.story_answer_selection import Found, StoryAnswerSelection, Told, refusal
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.domain.approval import ApprovalStage, merged
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.story_answer import StoryAnswer
 
 PAGE = 500

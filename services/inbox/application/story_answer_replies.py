@@ -12,7 +12,7 @@ from services.inbox.application.story_answer_store import StoryAnswerChanges
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain.approval import asked
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.domain.story_answer_recipient import StoryRecipient

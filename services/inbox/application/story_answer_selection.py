@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from channels.registry import UnknownChannel, channel
 from services.inbox.application.directory import Directory
-from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.guidelines import Guidelines, Wording
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.conversation_record import ConversationRecord
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.story_answer import AnswerVariant, StoryAnswer
 from services.inbox.domain.story_answer_recipient import LeftOut, left_out
 from services.inbox.domain.story_answer_text import rendered
@@ -55,7 +55,7 @@ class StoryAnswerSelection:
         """Judge the text for a conversation that gets one by the guideline in force."""
         if found.record is None or found.text is None:
             raise ValueError("there is no text to judge")
-        return await self._guidelines.judge(found.record.conversation, answer.author, found.text)
+        return await self._guidelines.judge(found.record.conversation, answer.author, Wording(found.text))
 
     def _found(
         self, answer: StoryAnswer, told: Told, record: ConversationRecord | None, pending: Collection[str]

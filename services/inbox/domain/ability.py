@@ -10,6 +10,8 @@ Voice = Literal["brand", "own"]
 
 ABILITY_OF: Mapping[Voice, str] = {"own": "answer_as_oneself", "brand": "speak_for_brand"}
 """The ability that each voice may need."""
+SHARE = "share"  # to send what the brand has published for everybody to use, as it stands
+LISTEN = "listen"  # to read what is public
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Literal
 
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Guideline, Violation
+from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_scope import Author, Situation
+from services.inbox.domain.guideline_verdict import Violation
 from services.inbox.domain.words import search_words
 
 CardState = Literal["proposed", "published", "retired"]
@@ -99,6 +100,11 @@ def contradiction(card: Card, guideline: Guideline) -> Violation | None:
     situation = Situation(channel, "public", "respond", 50, card.content.topics, card.content.language)
     check = check_reply(card.content.text, situation, Author(), guideline)
     return next((each for each in check.violations if each.code in CONTRADICTIONS), None)
+
+
+def says(card: Card, text: str) -> bool:
+    """Whether a text is the words of a published card as they stand; white space at the ends does not count."""
+    return card.state == "published" and card.content.text.strip() == text.strip()
 
 
 def telling_words(text: str) -> tuple[str, ...]:

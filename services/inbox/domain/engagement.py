@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from services.inbox.domain.ability import ABILITY_OF
+from services.inbox.domain.ability import ABILITY_OF, SHARE
 from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_scope import Applies
 from services.inbox.domain.reply import Reply
@@ -32,12 +32,16 @@ def newly_answered(before: Reply | None, after: Reply) -> bool:
 def abilities_to_answer(guideline: Guideline) -> frozenset[str]:
     """The abilities of which an employee needs one to answer at all; empty: everybody may answer somewhere.
 
-    A voice is closed where an ability rule holds everywhere and no freedom lifts it.
+    A voice is closed where an ability rule holds everywhere and no freedom lifts it; who shares answers with a card
+    where all such rules of a voice let them.
     """
     lifted = {rule for freedom in guideline.freedoms for rule in freedom.lifts}
-    everywhere = (rule for rule in guideline.abilities if rule.applies == Applies() and rule.id not in lifted)
+    everywhere = [rule for rule in guideline.abilities if rule.applies == Applies() and rule.id not in lifted]
     closed = {rule.voice for rule in everywhere}
-    return frozenset(ABILITY_OF.values()) if closed == set(ABILITY_OF) else frozenset()
+    if closed != set(ABILITY_OF):
+        return frozenset()
+    without_sharing = {rule.voice for rule in everywhere if not rule.share_cards}
+    return frozenset({*ABILITY_OF.values(), *((SHARE,) if closed - without_sharing else ())})
 
 
 def share_outside(answers: Mapping[str | None, int], care: Collection[str]) -> float | None:

@@ -11,29 +11,7 @@ from services.inbox.domain.approval import ANYBODY, ApprovalStage
 from services.inbox.domain.guideline_scope import Applies, AuthorScope, EngagementApplies, WithoutAcceptance
 from services.inbox.domain.personal_data import PersonalKind
 
-Verdict = Literal["allowed", "needs_approval", "refused"]
-ViolationCode = Literal[
-    "blocked_term",
-    "personal_data",
-    "missing_certificate",
-    "missing_ability",
-    "not_accepted",
-    "missing_mark",
-    "not_to_be_answered",
-    "approval_needed",
-    "too_long",
-    "empty",
-]
-Remedy = Literal["rewriting", "certificate", "acceptance", "approval", "handover"]
 HintKind = Literal["many_words", "capitals", "exclamations"]
-
-REMEDIES: Mapping[ViolationCode, Remedy] = {
-    "missing_certificate": "certificate",
-    "missing_ability": "certificate",
-    "not_accepted": "acceptance",
-    "approval_needed": "approval",
-    "not_to_be_answered": "handover",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +47,16 @@ class CertificateRule:
 
 @dataclass(frozen=True, slots=True)
 class AbilityRule:
-    """Where the author of a reply in this voice needs the ability that goes with it."""
+    """Where the author of a reply in this voice needs the ability that goes with it.
+
+    With `share_cards`, the ability to share does for a reply in the words of a published card.
+    """
 
     id: str
     voice: Voice
     applies: Applies
     why: str
+    share_cards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +88,13 @@ class OwnNameRule:
 
     mark: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Who has the ability to listen reads public conversations; empty channels are all."""
+
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,40 +149,4 @@ class Guideline:
     without_acceptance: WithoutAcceptance = "with_approval"
     abilities: tuple[AbilityRule, ...] = ()
     care_departments: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One thing wrong with a reply: which rule says so, why, and where in the text, if anywhere.
-
-    `certificates` and `courses` are what gives a missing `ability`.
-    """
-
-    code: ViolationCode
-    rule: str
-    why: str
-    start: int | None = None
-    end: int | None = None
-    certificate: str | None = None
-    department: str | None = None
-    ability: str | None = None
-    certificates: tuple[str, ...] = ()
-    courses: tuple[str, ...] = ()
-
-    @property
-    def remedy(self) -> Remedy:
-        """What would make it right."""
-        return REMEDIES.get(self.code, "rewriting")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The answer to a reply: every violation, and the freedoms that apply here."""
-
-    verdict: Verdict
-    guideline_version: int
-    violations: tuple[Violation, ...]
-    freedoms: tuple[Freedom, ...]
-    hints: tuple[Hint, ...] = ()
-    stages: tuple[ApprovalStage, ...] = ()
-    expires_minutes: int | None = None
+    listening: Listening | None = None

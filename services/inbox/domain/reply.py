@@ -15,8 +15,8 @@ from typing import Literal
 from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, Approval, asked
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Check
 from services.inbox.domain.guideline_check import asking
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.story_origin import StoryOrigin, decided_by_hand
 
 ReplyState = Literal[

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check, ViolationCode
+from services.inbox.domain.guideline_verdict import Check, ViolationCode
 from services.inbox.domain.reply import Reply
 
 UsedKind = ViolationCode | Literal["triage"]

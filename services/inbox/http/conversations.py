@@ -16,15 +16,18 @@ from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.application.conversation_commands import Judgement
+from services.inbox.application.guidelines import Wording
 from services.inbox.application.queries import After, Filters, Sort, sort_value
+from services.inbox.domain.conversation import Visibility
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import ContactId, ConversationId, IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1")
 
-LIST = needs("conversations:read")
-READ = needs_no_scope(refuses=[Forbidden, NotFound])  # who holds it or is invited to help reads without the scope
+# Who holds a conversation, is invited to help with it, or listens to what is public reads without the scope.
+LIST = needs_no_scope(refuses=[Forbidden])
+READ = needs_no_scope(refuses=[Forbidden, NotFound])
 COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
@@ -59,10 +62,14 @@ class FilterQuery:
             Moment | None, Query(description="Only those of which an SLA clock is breached before this time.")
         ] = None,
         q: Annotated[str | None, Query(max_length=200, description="Words of a message, a name or a handle.")] = None,
+        visibility: Annotated[
+            Visibility | None,
+            Query(description="Only what everybody could read (`public`), or the contact alone (`private`)."),
+        ] = None,
     ) -> None:
         """One parameter per filter; those left out narrow nothing."""
         self.filters = Filters(
-            status, triage, channel, integration, language, holder, contact, min_priority, due_before, q
+            status, triage, channel, integration, language, holder, contact, min_priority, due_before, q, visibility
         )
 
 
@@ -78,9 +85,14 @@ async def list_conversations(
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Conversation]:
-    """Conversations: newest first, or by when they are due, or by priority."""
+    """Conversations: newest first, or by when they are due, or by priority.
+
+    Who may not read conversations sees the public ones that the guideline lets listeners read, with the ability to
+    listen.
+    """
+    filters = await inbox.access.listed(caller, query.filters)
     position: After = after(cursor, int) if sort == "priority" else after(cursor, datetime)
-    records = await inbox.queries.conversations(caller.brand, query.filters, sort, position, limit + 1)
+    records = await inbox.queries.conversations(caller.brand, filters, sort, position, limit + 1)
 
     def place(record: ConversationRecord) -> tuple[datetime | int, str]:
         return sort_value(record.conversation, sort), record.conversation.id
@@ -94,9 +106,10 @@ async def get_conversation(
 ) -> http.ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it.
 
-    Who may not read conversations reads it while they hold it or are invited to help with it.
+    Who may not read conversations reads it while they hold it or are invited to help with it; and a public one where
+    the guideline lets listeners read it, with the ability to listen.
     """
-    await inbox.access.check(caller, conversation)
+    await inbox.access.check_public(caller, conversation)
     record = await inbox.unit.conversation(caller.brand, conversation)
     if record is None:
         raise NotFound
@@ -108,7 +121,7 @@ async def _detail(
 ) -> http.ConversationDetail:
     incidents = await inbox.guidelines.incidents(caller.brand)
     situation = await inbox.guidelines.situation(record.conversation)
-    beside = await inbox.guidelines.preview(caller.brand, caller.subject, PLAIN_WORDS, situation)
+    beside = await inbox.guidelines.preview(caller.brand, caller.subject, Wording(PLAIN_WORDS), situation)
     detail = shown.conversation_detail(record, incidents, beside)
     tag(response, record.conversation.version, detail)
     return detail
@@ -118,8 +131,8 @@ async def _detail(
 async def list_conversation_messages(
     conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Message]:
-    """The messages, the oldest first; also for who holds it or is invited to help."""
-    await inbox.access.check(caller, conversation)
+    """The messages, the oldest first; also for who holds it, is invited to help, or listens to what is public."""
+    await inbox.access.check_public(caller, conversation)
     position = after(cursor, int)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound

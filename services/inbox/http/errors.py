@@ -36,7 +36,7 @@ from services.inbox.domain.approval import ClaimedByOther, DecidedAlready, NotAp
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.card import OwnCard
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import OwnReply
 from services.inbox.domain.thread_control import ThreadHeldElsewhere
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from channels.registry import all_channels
 from chassis.auth import Caller, Principal
 from chassis.http.answers import ETAG
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, page_within
@@ -14,9 +15,12 @@ from chassis.http.problem import NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
 from contracts.http.moment import Moment
+from services.inbox.application.errors import MayNotRead
+from services.inbox.application.guidelines import Wording
+from services.inbox.application.reading_access import SCOPE
 from services.inbox.application.records import RuleVersion
 from services.inbox.application.rulebook import ADAPTERS, whole
-from services.inbox.domain.ability import ABILITY_OF
+from services.inbox.domain.ability import ABILITY_OF, LISTEN, SHARE
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.guideline_text import text_hash
 from services.inbox.http import presenters as shown
@@ -48,8 +52,13 @@ async def put_guideline(
         Moment | None, Query(description="From when it is in force; left out, or past: from now on.")
     ] = None,
 ) -> http.Guideline:
-    """Make the next version of the guideline; a freedom lifts rules that are in it."""
-    require_sound(body, await _unearnable(inbox, caller, body))
+    """Make the next version of the guideline; a freedom lifts rules that are in it.
+
+    Who lets others read what is public (`listening`) may read conversations themselves.
+    """
+    if body.listening is not None and SCOPE not in caller.scopes:
+        raise MayNotRead
+    require_sound(body, await _unearnable(inbox, caller, body), all_channels())
     plain = body.model_dump(mode="json")
     rules = await put_rules(inbox, caller, "guideline", plain, version, response, effective_at)
     return http.Guideline.model_validate(rules)
@@ -96,7 +105,7 @@ async def list_guideline_changes(
 @router.post("/guideline/preview", **needs("rules:write"))
 async def preview_guideline(body: http.GuidelinePreviewCreate, caller: Caller, inbox: Running) -> http.GuidelinePreview:
     """Try a draft on the newest replies: which it would have stopped, and which freed."""
-    require_sound(body.guideline, await _unearnable(inbox, caller, body.guideline), "/guideline")
+    require_sound(body.guideline, await _unearnable(inbox, caller, body.guideline), all_channels(), "/guideline")
     found = await inbox.history.preview(caller.brand, body.guideline.model_dump(mode="json"), body.replies)
     return http.GuidelinePreview(
         looked_at=found.looked_at,
@@ -109,11 +118,15 @@ async def preview_guideline(body: http.GuidelinePreviewCreate, caller: Caller, i
 async def check_text(body: http.CheckCreate, caller: Caller, inbox: Running) -> http.Check:
     """Hold a text against the guideline without sending it."""
     described = Situation(body.channel, body.visibility, "respond", 50, body.topics)
-    return shown.check(await inbox.replies.check(caller, body.text, body.conversation, described, body.voice))
+    return shown.check(
+        await inbox.replies.check(caller, Wording(body.text, body.voice, body.card), body.conversation, described)
+    )
 
 
 async def _unearnable(inbox: Running, caller: Principal, body: http.GuidelineUpdate) -> frozenset[str]:
     asked = {ABILITY_OF[rule.voice] for rule in body.abilities}
+    asked |= {SHARE} if any(rule.share_cards for rule in body.abilities) else set()
+    asked |= {LISTEN} if body.listening is not None else set()
     return await inbox.guidelines.unearnable(caller.brand, asked)
 
 

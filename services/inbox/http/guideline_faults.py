@@ -6,21 +6,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from chassis.http.problem import FieldError, Invalid
 from contracts.http import inbox as http
-from services.inbox.domain.ability import ABILITY_OF
+from services.inbox.domain.ability import ABILITY_OF, LISTEN, SHARE
+
+NOBODY_HAS = "needs {}, which no certificate gives and nobody has"
 
 
-def require_sound(body: http.GuidelineUpdate, unearnable: Collection[str], at: str = "") -> None:
+def require_sound(
+    body: http.GuidelineUpdate, unearnable: Collection[str], channels: Collection[str], at: str = ""
+) -> None:
     """Refuse what would lift or check nothing, and what nobody can satisfy.
 
     Raises:
         Invalid: With every fault; `at` is the pointer of the guideline within the body, `unearnable` the abilities
-            that nothing gives.
+            that nothing gives, `channels` those there are.
     """
     faults = [
         *_named_twice(body, at),
         *_unknown_rules(body, at),
         *_unsatisfiable(body, at),
         *_unearnable(body, unearnable, at),
+        *_unheard(body, channels, at),
     ]
     if faults:
         raise Invalid(faults)
@@ -87,5 +92,16 @@ def _unearnable(body: http.GuidelineUpdate, unearnable: Collection[str], at: str
     """A rule that asks for what no certificate gives and nobody has: every reply in its voice would be refused."""
     for number, rule in enumerate(body.abilities):
         if ABILITY_OF[rule.voice] in unearnable:
-            why = f"needs {ABILITY_OF[rule.voice]}, which no certificate gives and nobody has"
+            why = NOBODY_HAS.format(ABILITY_OF[rule.voice])
             yield FieldError(f"{at}/abilities/{number}/voice", why, "unsatisfiable")
+        if rule.share_cards and SHARE in unearnable:
+            yield FieldError(f"{at}/abilities/{number}/share_cards", NOBODY_HAS.format(SHARE), "unsatisfiable")
+    if body.listening is not None and LISTEN in unearnable:
+        yield FieldError(f"{at}/listening", NOBODY_HAS.format(LISTEN), "unsatisfiable")
+
+
+def _unheard(body: http.GuidelineUpdate, channels: Collection[str], at: str) -> Iterator[FieldError]:
+    """Channels there are none of: nobody would hear anything, and nobody would know why."""
+    for number, channel in enumerate(body.listening.channels if body.listening is not None else ()):
+        if channel not in channels:
+            yield FieldError(f"{at}/listening/channels/{number}", "is no channel there is", "unknown_channel")

@@ -13,7 +13,8 @@ from services.inbox.application.records import AuditEntry
 from services.inbox.domain.approval import Approval
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
-from services.inbox.domain.guideline import Check, Freedom
+from services.inbox.domain.guideline import Freedom
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.incident import IncidentCopy
 from services.inbox.domain.message import Message, MessageAttachment
 from services.inbox.domain.reply import Reply

@@ -11,6 +11,7 @@ from services.inbox.application.records import AuditEntry
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation import Status
 from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.guideline import Listening
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
@@ -34,7 +35,7 @@ _SORTS: dict[Sort, tuple[str, Direction]] = {
     "due": ("due_at", 1),
     "priority": ("priority", -1),
 }
-_EQUAL = ("status", "triage", "channel", "integration", "language", "holder")
+_EQUAL = ("status", "triage", "channel", "integration", "language", "holder", "visibility")
 
 
 class MongoQueries:
@@ -56,6 +57,8 @@ class MongoQueries:
         """See Queries."""
         field, direction = _SORTS[sort]
         conditions: list[Document] = [_conditions(filters)]
+        if filters.heard_by is not None:
+            conditions.append(_heard(filters.heard_by))
         if filters.contact is not None:
             conditions.append({"contact": {"$in": await self._people.ids_of_person(brand, filters.contact)}})
         if sort == "due":
@@ -149,6 +152,14 @@ def _conditions(filters: Filters) -> Document:
     if filters.due_before is not None:
         query["due_at"] = {"$lt": filters.due_before}
     return query
+
+
+def _heard(listening: Listening) -> Document:
+    """What a listener is let read."""
+    heard: Document = {"visibility": "public"}
+    if listening.channels:
+        heard["channel"] = {"$in": list(listening.channels)}
+    return heard
 
 
 async def page_of_list(

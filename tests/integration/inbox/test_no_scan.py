@@ -12,6 +12,7 @@ from pymongo.database import Database
 from chassis.mongo import Mongo
 from services.inbox.application.ports import ReplyWithId
 from services.inbox.application.queries import Filters, Sort
+from services.inbox.domain.guideline import Listening
 from services.inbox.persistence.people import MongoPeople
 from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.replies import MongoReplies
@@ -19,6 +20,7 @@ from tests.integration.inbox.rig import Rig
 from tests.support.inbox.events import BRAND, a_message
 
 CROWD, PAGE, HELD = 400, 20, 5
+FEW = {"holder": "anna", "visibility": "private"}
 MARGIN = 3  # documents beyond those that are given
 
 
@@ -28,7 +30,7 @@ async def crowd(rig: Rig, mongo_database: Database[dict[str, Any]]) -> Database[
     await rig.take(*[a_message(str(number), contact=f"person-{number}") for number in range(CROWD)])
     ids = [each["_id"] for each in mongo_database["conversations"].find({}, {"_id": 1}).sort("_id", 1)]
     assert len(ids) == CROWD
-    mongo_database["conversations"].update_many({"_id": {"$in": ids[:HELD]}}, {"$set": {"holder": "anna"}})
+    mongo_database["conversations"].update_many({"_id": {"$in": ids[:HELD]}}, {"$set": FEW})
     mongo_database["conversations"].update_many({"_id": {"$in": ids[HELD:]}}, {"$set": {"holder": "ben"}})
     for number, id_ in enumerate(ids):
         mongo_database["conversations"].update_one({"_id": id_}, {"$set": {"priority": number}})
@@ -64,6 +66,8 @@ async def examining_at_most(
         (Filters(), "opened", PAGE),
         (Filters(status="open"), "opened", PAGE),
         (Filters(holder="anna"), "opened", HELD),
+        (Filters(visibility="private"), "opened", HELD),
+        (Filters(heard_by=Listening(("x",))), "opened", PAGE),
         (Filters(), "due", PAGE),
         (Filters(), "priority", PAGE),
         (Filters(status="open"), "priority", PAGE),

@@ -2448,6 +2448,10 @@ class CheckCreate(TypedDict):
     A text to hold against the guideline, for a conversation or for a described situation.
     """
 
+    card: NotRequired[str | None]
+    """
+    The best-practice card it is written with, by id; null: none.
+    """
     channel: NotRequired[str]
     """
     The channel it would go out on.
@@ -3150,6 +3154,17 @@ class LedgerHour(TypedDict):
     unreadable: int
     """
     Payloads that could not be read; see `GET /v1/unreadable`.
+    """
+
+
+class Listening(TypedDict):
+    """
+    Whose certificates give `listen` reads public conversations and their messages without `conversations:read`.
+    """
+
+    channels: NotRequired[list[Channel1]]
+    """
+    Only those of these platforms, such as `x`; empty: of all.
     """
 
 
@@ -7606,6 +7621,10 @@ class AbilityRule(TypedDict):
     """
     Names the rule in violations and in `lifts` of a freedom.
     """
+    share_cards: NotRequired[bool]
+    """
+    Whether who has `share` may send the words of a published card as they stand, with `card` naming it.
+    """
     voice: Literal['brand', 'own']
     """
     Replies in the brand's name need `speak_for_brand` (`brand`), those in one's own `answer_as_oneself` (`own`).
@@ -10060,6 +10079,10 @@ class Guideline(TypedDict):
     """
     Advice that stops nothing.
     """
+    listening: Listening | None
+    """
+    What listeners may read; null: nothing. Who writes it has `conversations:read`.
+    """
     max_length: int
     """
     The longest reply, in characters (code points).
@@ -10146,6 +10169,10 @@ class GuidelineUpdate(TypedDict):
     hints: list[Hint]
     """
     Advice that stops nothing.
+    """
+    listening: Listening | None
+    """
+    What listeners may read; null: nothing. Who writes it has `conversations:read`.
     """
     max_length: int
     """

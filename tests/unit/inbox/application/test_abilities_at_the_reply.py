@@ -11,10 +11,14 @@ from contracts.event import Event
 from contracts.ids import derived_id
 from contracts.routing import CertificateDefined, CoursePublished
 from services.inbox.application.errors import GuidelineRefuses
+from services.inbox.application.guidelines import Wording
 from services.inbox.application.reply_draft import ReplyDraft
+from services.inbox.application.rulebook import as_json
 from services.inbox.domain.ability import Voice
-from services.inbox.domain.guideline import Violation
+from services.inbox.domain.card import CardText
 from services.inbox.domain.guideline_scope import Situation
+from services.inbox.domain.guideline_verdict import Violation
+from services.inbox.domain.reply import Reply
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.events import BRAND, a_message, an_employee
 from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig
@@ -58,7 +62,7 @@ async def conversation(rig: Rig) -> str:
 
 
 async def violations(rig: Rig, id_: str, voice: Voice) -> tuple[Violation, ...]:
-    check = await rig.inbox.replies.check(ANNA, WORDS, id_, DESCRIBED, voice)
+    check = await rig.inbox.replies.check(ANNA, Wording(WORDS, voice), id_, DESCRIBED)
     return check.violations
 
 
@@ -142,3 +146,86 @@ async def test_what_nothing_gives_and_nobody_has_cannot_be_asked_for(rig: Rig) -
     await learnt(rig, 1, "answer_as_oneself", employee="bob")
     assert await rig.inbox.guidelines.unearnable(BRAND, both) == frozenset()
     assert await rig.inbox.guidelines.unearnable("dell", both) == frozenset(both)
+
+
+SHARED = [{**each, "share_cards": each["voice"] == "brand"} for each in RULES]
+CARD = CardText("Strikes", "All flights of tomorrow are cancelled; rebooking costs nothing.", ("strike",))
+
+
+async def a_card(rig: Rig, *, publish: bool = True) -> str:
+    await rig.inbox.cards.propose(BOB, "c1", CARD)
+    if publish:
+        await rig.inbox.cards.publish(ANNA, "c1", None)
+    return "c1"
+
+
+async def share(rig: Rig, text: str, card: str | None, voice: Voice = "brand") -> Reply:
+    draft = ReplyDraft(text, voice=voice, card=card)
+    reply, _ = await rig.inbox.replies.request(ANNA, rig.conversation.id, draft, None, "r1")
+    return reply
+
+
+async def test_who_shares_sends_the_words_of_a_published_card_as_they_stand(rig: Rig) -> None:
+    await conversation(rig)
+    await rig.rule(abilities=SHARED)
+    await learnt(rig, 1, "share")
+    card = await a_card(rig)
+    assert (await share(rig, f"{CARD.text}\n", card)).state == "queued"
+    await rig.send_due()
+    assert rig.store.stored_replies[BRAND, "r1"].state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("text", "card", "voice", "abilities"),
+    [
+        (f"{CARD.text} Sorry!", "c1", "brand", ("share",)),
+        (CARD.text, None, "brand", ("share",)),
+        (CARD.text, "c2", "brand", ("share",)),
+        (CARD.text, "c1", "own", ("share",)),
+        (CARD.text, "c1", "brand", ("listen",)),
+    ],
+    ids=["other words", "no card", "no such card", "a voice whose rule shares none", "who does not share"],
+)
+async def test_sharing_gives_no_more_than_that(
+    rig: Rig, text: str, card: str | None, voice: Voice, abilities: tuple[str, ...]
+) -> None:
+    await conversation(rig)
+    await rig.rule(abilities=SHARED)
+    await learnt(rig, 1, *abilities)
+    await a_card(rig)
+    with pytest.raises(GuidelineRefuses) as refused:
+        await share(rig, text, card, voice)
+    (wrong,) = refused.value.check.violations
+    assert wrong.code == "missing_ability"
+    assert ("share for the words of a published card" in wrong.why) == (voice == "brand")
+
+
+async def test_a_card_that_is_not_published_or_retired_meanwhile_is_shared_no_more(rig: Rig) -> None:
+    await conversation(rig)
+    await rig.rule(abilities=SHARED)
+    await learnt(rig, 1, "share")
+    card = await a_card(rig, publish=False)
+    with pytest.raises(GuidelineRefuses):
+        await share(rig, CARD.text, card)
+    await rig.inbox.cards.publish(ANNA, card, None)
+    await share(rig, CARD.text, card)
+    await rig.inbox.cards.retire(ANNA, card, "The strike is over", None)
+    await rig.send_due()
+    assert rig.store.stored_replies[BRAND, "r1"].error_code == "guideline_refused"
+
+
+async def test_other_rules_hold_for_shared_words_as_for_any(rig: Rig) -> None:
+    await conversation(rig)
+    await rig.rule(abilities=SHARED, approvals=[{"id": "four", "applies": {}, "why": "Four eyes"}])
+    await learnt(rig, 1, "share")
+    assert (await share(rig, CARD.text, await a_card(rig))).state == "awaiting_approval"
+
+
+async def test_a_draft_of_the_guideline_is_tried_on_shared_replies(rig: Rig) -> None:
+    await conversation(rig)
+    await learnt(rig, 1, "share")
+    await share(rig, CARD.text, await a_card(rig))
+    guideline = as_json("guideline", await rig.inbox.rulebook.guideline(BRAND))
+    stopped = await rig.inbox.history.preview(BRAND, {**guideline, "abilities": RULES}, 10)
+    assert [each.reply.id for each in stopped.stopped] == ["r1"]
+    assert (await rig.inbox.history.preview(BRAND, {**guideline, "abilities": SHARED}, 10)).stopped == ()

@@ -10,6 +10,7 @@ from chassis.messaging.testing import a_delivery
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
 from services.inbox.application import reply_sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
+from services.inbox.application.guidelines import Wording
 from services.inbox.application.records import Changes
 from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
@@ -101,8 +102,10 @@ async def test_the_guideline_refuses_and_names_why(asked: Rig) -> None:
 
 async def test_a_text_is_checked_without_sending_it(asked: Rig) -> None:
     described = Situation("x", "public", "respond", 50)
-    assert (await asked.inbox.replies.check(ANNA, "no comment", None, described)).verdict == "refused"
-    assert (await asked.inbox.replies.check(ANNA, WORDS, asked.conversation.id, described)).verdict == "allowed"
+    assert (await asked.inbox.replies.check(ANNA, Wording("no comment"), None, described)).verdict == "refused"
+    assert (
+        await asked.inbox.replies.check(ANNA, Wording(WORDS), asked.conversation.id, described)
+    ).verdict == "allowed"
 
 
 async def test_an_escalated_conversation_takes_four_eyes(escalated: Rig) -> None:

@@ -45,6 +45,16 @@ def test_a_reply_of_a_story_answer_is_nobodys_answer() -> None:
         ((), (), set()),
         ((BRAND_VOICE,), (), set()),
         ((BRAND_VOICE, replace(OWN_VOICE, applies=Applies(channels=("x",)))), (), set()),
+        (
+            (replace(BRAND_VOICE, share_cards=True), OWN_VOICE),
+            (),
+            {"speak_for_brand", "answer_as_oneself", "share"},
+        ),
+        (
+            (replace(BRAND_VOICE, share_cards=True), replace(BRAND_VOICE, id="too"), OWN_VOICE),
+            (),
+            {"speak_for_brand", "answer_as_oneself"},
+        ),
         ((BRAND_VOICE, OWN_VOICE), (Freedom("thanks", "Say thank you", lifts=("own",)),), set()),
     ],
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.inbox.domain import guideline_check
+from services.inbox.domain import guideline_words
 from services.inbox.domain.guideline import (
     ApprovalRule,
     BlockedTerm,
@@ -189,7 +189,7 @@ def test_a_long_text_is_folded_once_however_many_terms_are_blocked(monkeypatch: 
         folds.append(text)
         return folded(text)
 
-    monkeypatch.setattr(guideline_check, "folded", noted)
+    monkeypatch.setattr(guideline_words, "folded", noted)
     terms = tuple(BlockedTerm(f"term {number}", "never") for number in range(500))
     text = "\uff41\u0301 " * 1_000
 

@@ -6,8 +6,8 @@ import pytest
 
 from services.inbox.domain import reply as life
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Check
 from services.inbox.domain.guideline_scope import Author
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply_approval import approve
 from tests.support.inbox.builders import NOON, a_reply
 

@@ -21,8 +21,8 @@ from services.inbox.domain.approval import (
     merged,
 )
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Check
 from services.inbox.domain.guideline_scope import Author, AuthorScope
+from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import OwnReply, Reply, claim
 from services.inbox.domain.reply_approval import (
     approve,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.inbox.domain.approval import Approval
-from services.inbox.domain.guideline import Check, Violation
+from services.inbox.domain.guideline_verdict import Check, Violation
 from services.inbox.domain.rule_use import RuleUse, overridden_triage, stopped_by, uses_of
 from services.inbox.domain.story_origin import StoryOrigin
 from tests.support.inbox.builders import NOON, a_conversation, a_reply
