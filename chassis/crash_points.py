@@ -48,7 +48,13 @@ class _Armed:
             log.warning("crash_point_armed", point=name, passes=self.left)
 
 
-_armed = _Armed(os.environ.get(VARIABLE, ""))
+_armed = _Armed("")
+
+
+def arm() -> None:
+    """Arm the point that the environment names, if it names one; ends the process when there is no such point."""
+    global _armed  # noqa: PLW0603 - one point of one process, and every line that has one asks for it
+    _armed = _Armed(os.environ.get(VARIABLE, ""))
 
 
 def reach(point: str) -> None:

@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from chassis import crash_points
 from chassis.http.patience import PatientProtocol
 from chassis.memory import freeze_startup_objects
 
@@ -75,4 +76,5 @@ def configuration(
 
 def run(app: FastAPI, host: str, port: int) -> None:
     """Serve until asked to end; requests at hand have some seconds to finish."""
+    crash_points.arm()
     _Server(configuration(app, host, port)).run()

@@ -11,6 +11,7 @@ from deploy.local import processes
 from deploy.local.preloaded import Preloader
 from deploy.local.seed import DEMO_BRANDS, seed_brand
 from deploy.local.services import (
+    MODULES,
     Address,
     addresses_variable,
     choose_addresses,
@@ -58,7 +59,8 @@ def _launch(options: LaunchOptions, report: Callable[[str], None]) -> LocalState
     state.internal_key = state.internal_key or new_key()
     state.seal_key = state.seal_key or new_key()
     state.bootstrap_key = state.bootstrap_key or secrets.token_urlsafe(32)
-    with _undone_on_failure(state), contextlib.closing(Preloader(tethered=options.tethered)) as preloader:
+    preloading = Preloader(tethered=options.tethered, modules=MODULES.values())
+    with _undone_on_failure(state), contextlib.closing(preloading) as preloader:
         _start_parts(state, options, report)
         _start_services(state, options, preloader, report)
         if options.seed:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import IO
 
@@ -23,9 +23,10 @@ UNKNOWN = -1  # the exit code of a process that is somebody else's child
 class Preloader:
     """The process that services are forked from. Start it early: it reads modules while other things start."""
 
-    def __init__(self, *, tethered: bool) -> None:
+    def __init__(self, *, tethered: bool, modules: Collection[str] = ()) -> None:
+        """Start it; those of `modules`, which services are started by, are read before the first one is asked for."""
         self._tethered = tethered
-        command = [sys.executable, "-m", "deploy.local.preload", *([TETHERED] if tethered else [])]
+        command = [sys.executable, "-m", "deploy.local.preload", *([TETHERED] if tethered else []), *modules]
         path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")]))
         self._popen = subprocess.Popen(
             tethered_command(command) if tethered else command,

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def _run(armed: str, code: str) -> subprocess.CompletedProcess[str]:
     environment = {VARIABLE: armed, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", f"from chassis import crash_points\n{code}"]
+    command = [sys.executable, "-c", f"from chassis import crash_points\ncrash_points.arm()\n{code}"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
 
 

@@ -57,6 +57,17 @@ def test_the_others_go_on_when_one_is_killed_and_it_can_be_started_again(preload
     routing.kill()
 
 
+def test_the_modules_of_an_application_are_read_once_for_all_its_processes(
+    preloader: Preloader, tmp_path: Path
+) -> None:
+    first, second = (_started(preloader, tmp_path, name) for name in ("inbox", "inbox-2"))
+    other = _started(preloader, tmp_path, "routing", "tests.support.another_service")
+    templates = [psutil.Process(each.pid).ppid() for each in (first, second, other)]
+    assert templates[0] == templates[1] != templates[2]
+    for child in (first, second, other):
+        child.kill()
+
+
 def test_one_that_ends_while_it_starts_is_told_with_its_log(preloader: Preloader, tmp_path: Path) -> None:
     child = _started(preloader, tmp_path, "inbox", "tests.support.no_such_module")
 
@@ -68,16 +79,23 @@ def test_one_that_ends_while_it_starts_is_told_with_its_log(preloader: Preloader
 def test_services_end_with_whoever_started_them_only_when_they_are_tethered(tethered: bool, tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
+import psutil
 from deploy.local.preloaded import PreloadedChild, Preloader
 preloader = Preloader(tethered={tethered})
 child = PreloadedChild("inbox", {MODULE!r}, Path({str(tmp_path)!r}) / "inbox.log", preloader, {{}})
 child.start()
+broken = "tests.support.no_such_module"
+other = PreloadedChild("crisis", broken, Path({str(tmp_path)!r}) / "crisis.log", preloader, {{}})
+other.start()
+template = psutil.Process(child.pid).ppid()
 preloader.close()
-print(child.pid)
+print(child.pid, template)
 """
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    pid = int(ended.stdout)
+    pid, template = (int(each) for each in ended.stdout.split())
 
+    with contextlib.suppress(psutil.NoSuchProcess):
+        psutil.Process(template).wait(READY_SECONDS)
     if tethered:
         with contextlib.suppress(psutil.NoSuchProcess):
             psutil.Process(pid).wait(READY_SECONDS)
