@@ -10,13 +10,16 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 BUTTONS = {
     "page": (("accept", "I take it"), ("decline", "I cannot")),
     "ask": (("accept", "Yes, I help"), ("decline", "No")),
+    "swap": (("accept", "Yes, I swap"), ("decline", "No")),
 }
-ASKED = {"page": "You are paged", "ask": "Can you help?"}
+ASKED = {"page": "You are paged", "ask": "Can you help?", "swap": "Can you swap?"}
 DONE = {
     ("page", "accept"): "The page is yours. Others are paged no more.",
-    ("page", "decline"): "Noted. The next people are paged when their turn comes.",
+    ("page", "decline"): "Noted. The next people are paged in their turn.",
     ("ask", "accept"): "Thank you: you have a place. Sign in to Muster to begin.",
     ("ask", "decline"): "Noted. Others are asked.",
+    ("swap", "accept"): "Thank you: the rotation has it.",
+    ("swap", "decline"): "Noted. Nothing changes.",
 }
 
 _PAGE = """<!doctype html>
@@ -38,8 +41,9 @@ def asked_page(asked: Mapping[str, Any]) -> str:
     buttons = "\n".join(
         f'<button name="answer" value="{value}">{escape(label)}</button>' for value, label in BUTTONS[asked["kind"]]
     )
-    incident = f"<p>{escape(asked['title'])} (severity {asked['severity']} of 3)</p>"
-    return _framed(ASKED[asked["kind"]], f'{incident}\n<form method="post">\n{buttons}\n</form>')
+    severity = f" (severity {asked['severity']} of 3)" if asked["kind"] != "swap" else ""
+    title = f"<p>{escape(asked['title'])}{severity}</p>"
+    return _framed(ASKED[asked["kind"]], f'{title}\n<form method="post">\n{buttons}\n</form>')
 
 
 def over_page() -> str:

@@ -13,7 +13,11 @@ LINK = parameter(
     required=True,
 )
 PAGE: Document = {"schema": {**TEXT, "description": "The same for people."}, "example": "<!doctype html>"}
-KIND: Document = {**TEXT, "enum": ["page", "ask"], "description": "`page`: they are paged; `ask`: asked in a callout."}
+KIND: Document = {
+    **TEXT,
+    "enum": ["page", "ask", "swap"],
+    "description": "`page`: they are paged; `ask`: asked in a callout; `swap`: asked to be on call for somebody else.",
+}
 ANSWER: Document = {**TEXT, "enum": ["accept", "decline"], "description": "`accept` takes it, `decline` does not."}
 STATE: Document = {**TEXT, "description": "The notice's state, as in `GET /v1/notices`."}
 ASKED: Document = {
@@ -21,8 +25,8 @@ ASKED: Document = {
     "required": ["kind", "title", "severity", "state", "ends_at", "awaited"],
     "properties": {
         "kind": KIND,
-        "title": {**TEXT, "description": "What is going on."},
-        "severity": {"type": "integer", "enum": [1, 2, 3], "description": "How severe it is."},
+        "title": {**TEXT, "description": "What is going on, or what is asked."},
+        "severity": {"type": "integer", "enum": [1, 2, 3], "description": "How severe it is; 1 of a swap."},
         "state": STATE,
         "ends_at": {**TEXT, "format": "date-time", "description": "Until when an answer counts (UTC)."},
         "awaited": {"type": "boolean", "description": "Whether an answer is still awaited."},
@@ -63,8 +67,8 @@ POST: Document = {
     "operationId": "answerNoticeLink",
     "summary": "Answer a notice",
     "description": (
-        "Take or decline a page, say yes or no to a callout, for the person who was told. It counts once: 409 after "
-        "that, and where nobody waits for the answer any more."
+        "Take or decline a page, say yes or no to a callout or a swap, for the person who was told. It counts once: "
+        "409 after that, and where nobody waits for the answer any more."
     ),
     "security": [],
     "parameters": [LINK],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,32 @@ def test_a_person_is_paged_by_their_webhook_and_takes_the_page_by_its_link(brand
     assert ask(brand.state.gateway, "GET", link).json()["awaited"] is False
     (notice,) = brand.admin.get(f"/v1/notices?incident={incident}")["items"]
     assert (notice["state"], [each["outcome"] for each in notice["attempts"]]) == ("answered", ["sent"])
+
+
+def test_who_is_asked_to_swap_is_told_and_says_yes_by_the_link(brand: Brand) -> None:
+    ben, cas, gateway = brand.hire("ben"), brand.hire("cas"), brand.state.gateway
+    begins = SystemClock().now() + timedelta(days=2)
+    turns = {"members": ["ben", "cas"], "starts_on": f"{begins - timedelta(days=3):%Y-%m-%d}", "turn_days": 31}
+    layers = [{**turns, "handover": "00:00"}]
+    rotation = {"name": "Hub", "zone": "UTC", "layers": layers, "joining": False, "gaps": False}
+    brand.admin.put("/v1/rotations/hub", rotation)
+    span = {"begins_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=1)).isoformat()}
+    with receiver() as there:
+        eventually(lambda: _written(_reach(brand, "me", cas, there.url)), "cas in the directory of crisis")
+        asked = ask(gateway, "POST", "/v1/rotations/hub/swaps", key=ben, body={"other": "cas", "gives": span})
+        came = eventually(lambda: list(there.received), "the notice")[0]
+
+    told, swap = json.loads(came.body), asked.json()["id"]
+    assert (told["type"], told["data"]["about"], told["data"]["incident"]) == ("muster.notice.swap", swap, None)
+    page = ask(gateway, "GET", _link(told), headers=HTML)
+    assert b"Yes, I swap" in page.body
+    assert b"severity" not in page.body
+    taken = ask(gateway, "POST", _link(told), body=b"answer=accept", headers=FORM)
+    assert (taken.status, b"the rotation has it" in taken.body) == (HTTPStatus.OK, True)
+    (override,) = brand.admin.get("/v1/rotations/hub")["overrides"]
+    assert (override["person"], override["swap"]) == ("cas", swap)
+    (notice,) = ask(gateway, "GET", "/v1/notices?person=me", key=cas).json()["items"]
+    assert (notice["kind"], notice["state"], notice["rotation"]) == ("swap", "answered", "hub")
 
 
 def test_who_has_no_address_is_shown_as_not_reached(brand: Brand) -> None:

@@ -19,7 +19,7 @@ from chassis.crash_points import VARIABLE
 from deploy.demo.ash_cloud import TIME
 from deploy.local.lag import group_lags
 from deploy.local.preloaded import Preloader
-from deploy.local.services import choose_addresses, environment, forked_child, is_ready, new_key, service_child
+from deploy.local.services import choose_addresses, environment, forked_child, is_ready, new_key
 from deploy.local.state import LocalState
 from deploy.local.topics import make_topics
 from deploy.stack.child import Child
@@ -48,8 +48,6 @@ class Member:
 
     def _made(self, more: Mapping[str, str]) -> Child:
         variables = {**self._variables, **more}
-        if VARIABLE in more:  # read with the modules, which a forked process has read before
-            return service_child(self.service, variables, self._logs, tethered=True)
         return forked_child(self.service, variables, self._logs, self._preloader)
 
     def start(self, more: Mapping[str, str] | None = None) -> None:

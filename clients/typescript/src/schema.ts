@@ -2250,7 +2250,7 @@ export interface paths {
         put?: never;
         /**
          * Answer a notice
-         * @description Take or decline a page, say yes or no to a callout, for the person who was told. It counts once: 409 after that, and where nobody waits for the answer any more.
+         * @description Take or decline a page, say yes or no to a callout or a swap, for the person who was told. It counts once: 409 after that, and where nobody waits for the answer any more.
          */
         post: operations["answerNoticeLink"];
         delete?: never;
@@ -15017,12 +15017,12 @@ export interface components {
         };
         /**
          * Notice
-         * @description One person told of one page or one ask.
+         * @description One person told of one page, ask or swap.
          */
         Notice: {
             /**
              * About
-             * @description The page's id, or the callout's.
+             * @description The id of the page, callout or swap.
              */
             about: string;
             /**
@@ -15048,15 +15048,15 @@ export interface components {
             id: string;
             /**
              * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap.
              */
-            incident: string;
+            incident: string | null;
             /**
              * Kind
-             * @description `page`: they are paged; `ask`: they are asked in a callout.
+             * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else.
              * @enum {string}
              */
-            kind: "page" | "ask";
+            kind: "page" | "ask" | "swap";
             /**
              * Person
              * @description Who is told, by id.
@@ -15069,8 +15069,13 @@ export interface components {
              */
             raised_at: string;
             /**
+             * Rotation
+             * @description The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others.
+             */
+            rotation?: string | null;
+            /**
              * Severity
-             * @description How severe it was then, 1 to 3.
+             * @description How severe it was then, 1 to 3; 1 of a swap.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
@@ -15084,7 +15089,7 @@ export interface components {
             state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered";
             /**
              * Title
-             * @description What was going on when it was raised.
+             * @description What was going on when it was raised, or what is asked.
              */
             title: string;
         };
@@ -42024,14 +42029,14 @@ export interface operations {
                      */
                     "application/json": {
                         /**
-                         * @description `page`: they are paged; `ask`: asked in a callout.
+                         * @description `page`: they are paged; `ask`: asked in a callout; `swap`: asked to be on call for somebody else.
                          * @enum {string}
                          */
-                        kind: "page" | "ask";
-                        /** @description What is going on. */
+                        kind: "page" | "ask" | "swap";
+                        /** @description What is going on, or what is asked. */
                         title: string;
                         /**
-                         * @description How severe it is.
+                         * @description How severe it is; 1 of a swap.
                          * @enum {integer}
                          */
                         severity: 1 | 2 | 3;
@@ -42163,10 +42168,10 @@ export interface operations {
                      */
                     "application/json": {
                         /**
-                         * @description `page`: they are paged; `ask`: asked in a callout.
+                         * @description `page`: they are paged; `ask`: asked in a callout; `swap`: asked to be on call for somebody else.
                          * @enum {string}
                          */
-                        kind: "page" | "ask";
+                        kind: "page" | "ask" | "swap";
                         /** @description The notice's state, as in `GET /v1/notices`. */
                         state: string;
                         /**
@@ -42678,6 +42683,7 @@ export interface operations {
                      *           "kind": "page",
                      *           "person": "ada",
                      *           "raised_at": "2026-03-14T09:26:00Z",
+                     *           "rotation": "rotation",
                      *           "severity": 1,
                      *           "state": "sent",
                      *           "title": "Airspace closed"

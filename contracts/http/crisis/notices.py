@@ -10,7 +10,6 @@ from contracts.http.crisis.fields import Severity
 from contracts.http.crisis.hours import TimeOfDay, Zone
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
-from contracts.http.shown import ShownIncident
 
 AddressKind = Literal["email", "slack", "teams", "webhook"]
 NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
@@ -98,21 +97,24 @@ class NoticeAttempt(ReadModel):
 
 
 class Notice(ReadModel):
-    """One person told of one page or one ask."""
+    """One person told of one page, ask or swap."""
 
     id: str
     """32 hexadecimal digits, derived from what it is about and the person."""
-    kind: Literal["page", "ask"]
-    """`page`: they are paged; `ask`: they are asked in a callout."""
+    kind: Literal["page", "ask", "swap"]
+    """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else."""
     about: str
-    """The page's id, or the callout's."""
-    incident: ShownIncident
+    """The id of the page, callout or swap."""
+    incident: str | None
+    """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap."""
+    rotation: str | None = None
+    """The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others."""
     person: str
     """Who is told, by id."""
     title: str
-    """What was going on when it was raised."""
+    """What was going on when it was raised, or what is asked."""
     severity: Severity
-    """How severe it was then, 1 to 3."""
+    """How severe it was then, 1 to 3; 1 of a swap."""
     state: NoticeState
     """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of

@@ -27,6 +27,9 @@ def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
         subject = f"[{brand}] You are paged, severity {notice.severity}: {notice.title}"
         text = f"You are paged about an incident of {brand}, severity {notice.severity} of 3: {notice.title}"
         ask = "Take it, or say that you cannot"
+    elif notice.kind == "swap":
+        subject = f"[{brand}] Can you swap? {notice.title}"
+        text, ask = f"{notice.title}. It counts until {until}.", "Say yes or no"
     else:
         subject = f"[{brand}] Can you help? {notice.title}"
         grave = f"an incident of severity {notice.severity} of 3"
@@ -76,6 +79,7 @@ def webhook_body(brand: str, notice: Notice, words: NoticeWords) -> dict[str, An
             "brand": brand,
             "person": notice.person,
             "incident": notice.incident,
+            "rotation": notice.rotation,
             "about": notice.about,
             "title": notice.title,
             "severity": notice.severity,

@@ -40,7 +40,7 @@ class Crisis:
     @classmethod
     def over(cls, units: Units, settings: CrisisSettings, people: PeopleCopy, delivery: NoticeDelivery) -> Crisis:
         """The application over some implementation of units of work, and of the ways to people."""
-        queries = CrisisQueries(units, settings, people)
+        queries, swaps = CrisisQueries(units, settings, people), SwapCommands(units, people)
         return cls(
             units,
             IncidentCommands(units, people),
@@ -49,9 +49,9 @@ class Crisis:
             StatementCommands(units),
             PolicyCommands(units, people),
             RotationCommands(units, people),
-            SwapCommands(units, people),
+            swaps,
             queries,
             NoticePlanCommands(units, delivery, people),
-            NoticeAnswers(units),
+            NoticeAnswers(units, swaps),
             settings,
         )

@@ -10,6 +10,7 @@ from services.crisis.application.answers import take_answer
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.notices import is_answered
 from services.crisis.application.page_answers import acknowledge, decline
+from services.crisis.application.rotation_swaps import SwapCommands
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.notice import Notice, ended
 
@@ -31,8 +32,9 @@ class LinkView:
 class NoticeAnswers:
     """Reads and answers notices for whoever has their link."""
 
-    def __init__(self, units: Units) -> None:
+    def __init__(self, units: Units, swaps: SwapCommands) -> None:
         self._units = units
+        self._swaps = swaps
 
     async def view(self, brand: str, notice_id: str) -> LinkView:
         """What is asked; raises Missing."""
@@ -44,20 +46,24 @@ class NoticeAnswers:
         return LinkView(notice, awaited)
 
     async def answer(self, brand: str, notice_id: str, answer: LinkAnswer) -> Notice:
-        """Acknowledge the page, or answer the callout.
+        """Acknowledge the page, or answer the callout or the swap.
 
         Raises:
             Missing: There is no such notice.
             LinkOver: It was answered before, by its link or otherwise, or is no longer asked.
             AlreadyAnswered, NoPlaceLeft, VolunteerBarred: As of any answer to a callout.
+            RotationNotAllowed: As of any answer to a swap.
         """
         view = await self.view(brand, notice_id)
         notice = view.notice
         if not view.awaited:
             raise LinkOver
         caller = CommandCaller(brand, notice.person, derived_id("notice link", notice.id))
+        word: Literal["accepted", "declined"] = "accepted" if answer == "accept" else "declined"
         if notice.kind == "ask":
-            await take_answer(self._units, caller, notice.about, "accepted" if answer == "accept" else "declined")
+            await take_answer(self._units, caller, notice.about, word)
+        elif notice.kind == "swap":
+            await self._swaps.answer(caller, notice.rotation or "", notice.about, word)
         elif answer == "accept":
             await acknowledge(self._units, caller, notice.about)
         else:

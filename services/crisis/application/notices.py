@@ -1,4 +1,4 @@
-"""Notices are raised with the page or ask they tell of, in one transaction; their timers send them."""
+"""Notices are raised with the page, ask or swap they tell of, in one transaction; their timers send them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from services.crisis.domain.callout import Ask
 from services.crisis.domain.incident import OPEN, Incident
 from services.crisis.domain.notice import LONGEST, Notice, NoticeKind
 from services.crisis.domain.page import IncidentPage
+from services.crisis.domain.rotation import Rotation, Swap
+from services.crisis.domain.rotation_changes import swap_title
 from services.crisis.domain.severity import GRAVEST
 
 HOUR = timedelta(hours=1)
@@ -70,13 +72,36 @@ async def raise_notices(
         )
         for each in told
     ]
+    await _add(unit, notices)
+    for person in (notice.person for notice in notices if notice.state == "limited"):
+        name = unit.name_of(person)
+        unit.record(incident.id, "limited", f"{name} was not told: {most_pages} pages within an hour are the most.")
+
+
+async def raise_swap_notice(unit: UnitOfWork, rotation: Rotation, swap: Swap) -> None:
+    """Ask the other person of a swap, until the first of its times begins: an answer would come too late then."""
+    reachable = await unit.store.notice_plans.reachable({swap.other})
+    notice = Notice(
+        id=derived_id("notice", "swap", swap.id, swap.other),
+        kind="swap",
+        about=swap.id,
+        incident=None,
+        person=swap.other,
+        title=swap_title(rotation, swap, unit.name_of(swap.person)),
+        severity=1,
+        raised_at=unit.now,
+        ends_at=swap.begins_at,
+        state="pending" if swap.other in reachable else "no_address",
+        rotation=rotation.id,
+    )
+    await _add(unit, [notice])
+
+
+async def _add(unit: UnitOfWork, notices: Sequence[Notice]) -> None:
     await unit.store.notices.add(notices)
     for notice in notices:
         if notice.state == "pending":
             schedule_notice(unit, notice, unit.now)
-        elif notice.state == "limited":
-            name = unit.name_of(notice.person)
-            unit.record(incident.id, "limited", f"{name} was not told: {most_pages} pages within an hour are the most.")
 
 
 def schedule_notice(unit: UnitOfWork, notice: Notice, at: datetime) -> None:
@@ -94,7 +119,10 @@ async def take_up_unreached(unit: UnitOfWork, person: str) -> None:
 
 async def is_answered(store: Repositories, notice: Notice) -> bool:
     """Whether nobody needs this notice any more: its person answered, another took the incident, or it is over."""
-    incident = await store.incidents.find(notice.incident)
+    if notice.kind == "swap":
+        rotation = await store.rotations.find(notice.rotation or "")
+        return rotation is None or not any(each.id == notice.about and each.waits for each in rotation.swaps)
+    incident = await store.incidents.find(notice.incident or "")
     if incident is None or incident.state not in OPEN:
         return True
     if notice.kind == "page":

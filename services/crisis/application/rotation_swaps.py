@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
+from services.crisis.application.notices import raise_swap_notice
 from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.rotation_units import change_rotation
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
@@ -32,7 +33,7 @@ class SwapCommands:
         self._people = people
 
     async def propose(self, caller: CommandCaller, id_: str, wish: SwapWish) -> Swap:
-        """Ask another person to swap; raises Missing, UnknownPeople, RotationNotAllowed."""
+        """Ask another person to swap, and tell them; raises Missing, UnknownPeople, RotationNotAllowed."""
         swap_id = derived_id("swap", id_, caller.command)
 
         def change(before: Rotation, unit: UnitOfWork) -> Rotation:
@@ -41,7 +42,10 @@ class SwapCommands:
             swap = Swap(swap_id, wish.person, wish.other, wish.gives, wish.takes, unit.now)
             return proposed(before, swap, unit.now)
 
-        return _swap_of(await change_rotation(self._units, caller, id_, change), swap_id)
+        async def tell(unit: UnitOfWork, rotation: Rotation) -> None:
+            await raise_swap_notice(unit, rotation, _swap_of(rotation, swap_id))
+
+        return _swap_of(await change_rotation(self._units, caller, id_, change, tell), swap_id)
 
     async def answer(self, caller: CommandCaller, id_: str, swap_id: str, state: SwapState) -> Swap:
         """Accept or decline as the person asked, or withdraw as the one who asked; the same answer again is fine.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from services.crisis.application.caller import CommandCaller
@@ -32,9 +32,16 @@ async def found_by(store: Repositories, id_: str) -> Rotation:
 
 
 async def change_rotation(
-    units: Units, caller: CommandCaller, id_: str, change: Callable[[Rotation, UnitOfWork], Rotation]
+    units: Units,
+    caller: CommandCaller,
+    id_: str,
+    change: Callable[[Rotation, UnitOfWork], Rotation],
+    then: Callable[[UnitOfWork, Rotation], Awaitable[None]] | None = None,
 ) -> Rotation:
-    """Write what `change` makes of a rotation; what is as before writes nothing. Raises Missing, and what it raises."""
+    """Write what `change` makes of a rotation; what is as before writes nothing. Raises Missing, and what it raises.
+
+    `then` adds what follows from the change to the unit it is written in.
+    """
 
     async def work(unit: UnitOfWork) -> Rotation:
         before = await found_by(unit.store, id_)
@@ -43,6 +50,8 @@ async def change_rotation(
             return before
         following = replace(after, version=before.version + 1)
         await unit.store.rotations.write(following)
+        if then is not None:
+            await then(unit, following)
         return following
 
     return await units.run(caller.brand, caller.command, caller.person, work)

@@ -95,6 +95,16 @@ class Swap:
     proposed_at: datetime
     state: SwapState = "proposed"
 
+    @property
+    def begins_at(self) -> datetime:
+        """When the first of its times begins; from then on nobody can accept it."""
+        return min(span.begins_at for span in (self.gives, self.takes) if span is not None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the other person."""
+        return self.state == "proposed"
+
 
 @dataclass(frozen=True, slots=True)
 class OnCallShift:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from services.crisis.domain.rotation import Layer, Override, Period, Rotation, Swap, SwapState, shifts
 
@@ -77,7 +78,7 @@ def proposed(rotation: Rotation, swap: Swap, now: datetime) -> Rotation:
 
 def answered(rotation: Rotation, swap: Swap, state: SwapState, ids: tuple[str, str], now: datetime) -> Rotation:
     """With a swap ended; an accepted one becomes overrides under `ids`, if both still are on call as it says."""
-    if swap.state != "proposed":
+    if not swap.waits:
         raise RotationNotAllowed("answered")
     following = replace(
         rotation, swaps=tuple(replace(each, state=state) if each.id == swap.id else each for each in rotation.swaps)
@@ -113,3 +114,16 @@ def _tidied(rotation: Rotation, now: datetime) -> Rotation:
 
 def _last(swap: Swap) -> Period:
     return max((each for each in (swap.gives, swap.takes) if each is not None), key=lambda each: each.ends_at)
+
+
+def swap_title(rotation: Rotation, swap: Swap, name: str) -> str:
+    """What the other person is asked, in the rotation's own time; `name` is who asks."""
+    asked = f"{rotation.name}: {name} asks you to be on call from {_in_words(swap.gives, rotation.zone)}"
+    if swap.takes is None:
+        return asked
+    return f"{asked}, and is on call for you from {_in_words(swap.takes, rotation.zone)}"
+
+
+def _in_words(span: Period, zone: str) -> str:
+    begins, ends = (at.astimezone(ZoneInfo(zone)) for at in (span.begins_at, span.ends_at))
+    return f"{begins:%a %Y-%m-%d %H:%M} to {ends:%a %Y-%m-%d %H:%M} ({zone})"

@@ -173,6 +173,7 @@ async def test_no_brand_reads_the_chain_of_another(scene: Scene) -> None:
 
 DIES = """
 import asyncio, sys
+from chassis import crash_points
 from chassis.auth import Principal
 from chassis.clock import SystemClock
 from chassis.mongo import Mongo
@@ -196,6 +197,7 @@ async def main(url, database):
         print("worked", flush=True)
     await carry_out(recording, caller, request, work, None)
 
+crash_points.arm()
 asyncio.run(main(*sys.argv[1:]))
 """
 

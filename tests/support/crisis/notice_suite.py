@@ -47,6 +47,9 @@ class NoticeSuite:
         await run(rig, add)
         assert await rig.store().notices.find("n1") == whole
         assert await rig.store("other").notices.find("n1") is None
+        swap = a_notice(2, kind="swap", incident=None, rotation="hub")
+        await run(rig, lambda unit: unit.store.notices.add([swap]))
+        assert await rig.store().notices.find("n2") == swap
         with pytest.raises(VersionConflict):
             await run(rig, add)
 

@@ -9578,12 +9578,12 @@ class IncidentList(TypedDict):
 
 class Notice(TypedDict):
     """
-    One person told of one page or one ask.
+    One person told of one page, ask or swap.
     """
 
     about: str
     """
-    The page's id, or the callout's.
+    The id of the page, callout or swap.
     """
     answered_by_link: NotRequired[str | None]
     """
@@ -9601,13 +9601,13 @@ class Notice(TypedDict):
     """
     32 hexadecimal digits, derived from what it is about and the person.
     """
-    incident: str
+    incident: str | None
     """
-    The incident by its id, for `GET /v1/incidents/{incident}`.
+    The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap.
     """
-    kind: Literal['page', 'ask']
+    kind: Literal['page', 'ask', 'swap']
     """
-    `page`: they are paged; `ask`: they are asked in a callout.
+    `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else.
     """
     person: str
     """
@@ -9617,9 +9617,13 @@ class Notice(TypedDict):
     """
     When it was raised (UTC).
     """
+    rotation: NotRequired[str | None]
+    """
+    The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others.
+    """
     severity: Literal[1, 2, 3]
     """
-    How severe it was then, 1 to 3.
+    How severe it was then, 1 to 3; 1 of a swap.
     """
     state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'limited', 'answered']
     """
@@ -9629,7 +9633,7 @@ class Notice(TypedDict):
     """
     title: str
     """
-    What was going on when it was raised.
+    What was going on when it was raised, or what is asked.
     """
 
 

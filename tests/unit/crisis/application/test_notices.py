@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from channels.sending import OutcomeUnknown, RetryLater, SendFailed
+from services.crisis.adapters.notice_forms import words_of
 from services.crisis.application.caller import CommandCaller, StaleVersion
-from services.crisis.application.notice_answers import LinkOver
+from services.crisis.application.notice_answers import LinkAnswer, LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.notice_plans import AddressWish
 from services.crisis.application.page_answers import acknowledge
+from services.crisis.application.rotation_swaps import SwapWish
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import CalloutRules
 from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.notice import Notice
 from services.crisis.domain.policy import CrisisPolicy
-from tests.support.crisis.builders import a_person
+from services.crisis.domain.rotation import Layer, Period, Rotation
+from services.crisis.domain.rotation_changes import RotationNotAllowed
+from tests.support.crisis.builders import NOON, a_person
 from tests.support.crisis.in_memory_rig import InMemoryRig
 from tests.support.crisis.notices import ProcessDied
 
@@ -157,6 +162,83 @@ async def test_a_link_says_yes_to_a_callout(rig: InMemoryRig) -> None:
     ask = await rig.store().asks.find(notice.about, "volunteer-0")
     assert ask is not None
     assert ask.state == "accepted"
+
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+TURNS = Layer(("ann", "ben"), NOON.date(), 1, handover=60 * NOON.astimezone(AMSTERDAM).hour)
+HUB = Rotation("hub", "Hub", AMSTERDAM.key, (TURNS,))
+GIVES = Period(NOON + timedelta(days=2), NOON + timedelta(days=3))
+TAKES = Period(NOON + timedelta(days=3), NOON + timedelta(days=4))
+
+
+async def swap_asked(rig: InMemoryRig) -> Notice:
+    await rig.people.take([a_person("ann", "Ann")])
+    await rig.process.application.rotations.write(ANN, HUB)
+    await rig.process.application.swaps.propose(ANN, "hub", SwapWish("ann", "ben", GIVES, TAKES))
+    await rig.turn()
+    (notice,) = await notices(rig)
+    return notice
+
+
+async def swaps_of(rig: InMemoryRig) -> list[str]:
+    rotation = await rig.store().rotations.find("hub")
+    assert rotation is not None
+    return [each.state for each in rotation.swaps]
+
+
+async def test_who_is_asked_to_swap_is_told_until_the_first_of_its_times_begins(rig: InMemoryRig) -> None:
+    await reach(rig)
+    notice = await swap_asked(rig)
+
+    assert sent(rig) == [("ben", "email")]
+    assert (notice.kind, notice.incident, notice.rotation, notice.ends_at) == ("swap", None, "hub", GIVES.begins_at)
+    begins = f"{GIVES.begins_at.astimezone(AMSTERDAM):%a %Y-%m-%d %H:%M}"
+    assert notice.title.startswith(f"Hub: Ann asks you to be on call from {begins} to ")
+    assert ", and is on call for you from " in notice.title
+    words = words_of("klm", notice, None)
+    assert words.subject == f"[klm] Can you swap? {notice.title}"
+
+    await rig.process.application.swaps.propose(ANN, "hub", SwapWish("ann", "ben", GIVES, TAKES))
+    await rig.turn()
+    assert len(sent(rig)) == 1, "the same command again asks once"
+
+
+@pytest.mark.parametrize(("answer", "state", "overrides"), [("accept", "accepted", 2), ("decline", "declined", 0)])
+async def test_a_link_answers_a_swap(rig: InMemoryRig, answer: LinkAnswer, state: str, overrides: int) -> None:
+    await reach(rig)
+    notice = await swap_asked(rig)
+    answers = rig.process.application.notice_answers
+
+    assert (await answers.answer("klm", notice.id, answer)).state == "answered"
+
+    assert await swaps_of(rig) == [state]
+    rotation = await rig.store().rotations.find("hub")
+    assert rotation is not None
+    assert len(rotation.overrides) == overrides
+    with pytest.raises(LinkOver):
+        await answers.answer("klm", notice.id, answer)
+
+
+async def test_a_swap_that_was_withdrawn_asks_nobody_any_more(rig: InMemoryRig) -> None:
+    await reach(rig)
+    notice = await swap_asked(rig)
+    await rig.process.application.swaps.answer(CommandCaller("klm", "ann", "w"), "hub", notice.about, "withdrawn")
+    assert not (await rig.process.application.notice_answers.view("klm", notice.id)).awaited
+
+    rig.clock.advance(120)
+    await rig.turn()
+
+    assert sent(rig) == [("ben", "email")]
+    assert [each.state for each in await notices(rig)] == ["answered"]
+
+
+async def test_a_swap_whose_time_has_come_cannot_be_accepted_by_its_link(rig: InMemoryRig) -> None:
+    await reach(rig)
+    notice = await swap_asked(rig)
+    rig.clock.advance(2 * 86_400 + 1)
+    with pytest.raises(RotationNotAllowed, match="begun"):
+        await rig.process.application.notice_answers.answer("klm", notice.id, "accept")
+    assert await swaps_of(rig) == ["proposed"]
 
 
 async def test_a_declined_page_is_noted_and_escalation_goes_on(rig: InMemoryRig) -> None:
