@@ -23,9 +23,11 @@ from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.counting import CountMessages
+from services.crisis.application.course_reminders import COURSE_TIMER
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_sending import NoticeSender
+from services.crisis.application.notices import NOTICE_TIMER, REMINDER_TIMER
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
 from services.crisis.application.watching import WatchBrands
@@ -35,11 +37,13 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.http import ROUTERS
 from services.crisis.http.errors import REFUSALS
 from services.crisis.persistence.count_ledger import MongoCountLedger
+from services.crisis.persistence.course_dues import MongoCourseDueCopy
 from services.crisis.persistence.indexes import INDEXES
 from services.crisis.persistence.unit_of_work import MongoUnits
 from services.crisis.persistence.watches import MongoWatches
 from services.crisis.persistence.workforce import MongoWorkforceCopy
 from services.crisis.settings import CrisisSettings
+from services.crisis.timers.course import OnCourseDue
 from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.notice_canary import KIND as CANARY_KIND
@@ -50,6 +54,7 @@ from services.crisis.timers.wave import OnWave
 
 NAME = "crisis"
 NOTICE_SECONDS = 10.0  # a chat or webhook that takes longer is tried again
+REMINDER_POLL_SECONDS = 30.0  # nobody waits for a reminder of three days before
 NOTICE_LEASE_SECONDS = 60.0  # longer than a slow mail server takes for one notice, and a second one behind it
 
 
@@ -67,6 +72,7 @@ class Core:
     watch: WatchBrands
     due: dict[str, TimerHandler]
     notices_due: dict[str, TimerHandler]
+    reminders_due: dict[str, TimerHandler]
     canary: NoticeCanary
     people: PeopleCopy
 
@@ -91,6 +97,7 @@ def service(settings: CrisisSettings) -> Service:
             timed=[
                 Timed(parts.timers, parts.due, settings.timer_poll_seconds),
                 Timed(parts.timers, parts.notices_due, settings.timer_poll_seconds, lease_seconds=NOTICE_LEASE_SECONDS),
+                Timed(parts.timers, parts.reminders_due, REMINDER_POLL_SECONDS, lease_seconds=NOTICE_LEASE_SECONDS),
             ],
         )
 
@@ -129,7 +136,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
         timers,
         count,
         OnInboxEvents(count),
-        OnRoutingEvents(MongoWorkforceCopy(mongo)),
+        OnRoutingEvents(MongoWorkforceCopy(mongo), MongoCourseDueCopy(mongo, timers)),
         watches,
         watch,
         {
@@ -138,7 +145,8 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
             "wave": OnWave(units),
             "step": OnIncidentStepDue(units),
         },
-        {"notice": OnNoticeDue(sender), CANARY_KIND: canary},
+        {NOTICE_TIMER: OnNoticeDue(sender), CANARY_KIND: canary},
+        {COURSE_TIMER: OnCourseDue(units), REMINDER_TIMER: OnNoticeDue(sender)},
         canary,
         people,
     )

@@ -97,16 +97,17 @@ class NoticeAttempt(ReadModel):
 
 
 class Notice(ReadModel):
-    """One person told of one page, ask or swap."""
+    """One person told of one page, ask, swap or course."""
 
     id: str
     """32 hexadecimal digits, derived from what it is about and the person."""
-    kind: Literal["page", "ask", "swap"]
-    """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else."""
+    kind: Literal["page", "ask", "swap", "course"]
+    """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
+    `course`: they are reminded of a course whose day is near."""
     about: str
-    """The id of the page, callout or swap."""
+    """The id of the page, callout, swap or course."""
     incident: str | None
-    """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap."""
+    """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap and of a course."""
     rotation: str | None = None
     """The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others."""
     person: str
@@ -114,7 +115,7 @@ class Notice(ReadModel):
     title: str
     """What was going on when it was raised, or what is asked."""
     severity: Severity
-    """How severe it was then, 1 to 3; 1 of a swap."""
+    """How severe it was then, 1 to 3; 1 of a swap and of a course."""
     state: NoticeState
     """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of

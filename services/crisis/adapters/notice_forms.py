@@ -30,6 +30,9 @@ def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
     elif notice.kind == "swap":
         subject = f"[{brand}] Can you swap? {notice.title}"
         text, ask = f"{notice.title}. It counts until {until}.", "Say yes or no"
+    elif notice.kind == "course":
+        subject = f"[{brand}] {notice.title}"
+        text, ask, link = f"{notice.title}, and you have not passed it yet.", "Learn it", None
     else:
         subject = f"[{brand}] Can you help? {notice.title}"
         grave = f"an incident of severity {notice.severity} of 3"

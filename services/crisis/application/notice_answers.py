@@ -42,7 +42,8 @@ class NoticeAnswers:
         notice = await store.notices.find(notice_id)
         if notice is None:
             raise Missing
-        awaited = notice.answered_by_link is None and not await is_answered(store, notice)
+        asked = notice.kind != "course" and notice.answered_by_link is None
+        awaited = asked and not await is_answered(store, notice)
         return LinkView(notice, awaited)
 
     async def answer(self, brand: str, notice_id: str, answer: LinkAnswer) -> Notice:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.notice import Notice, NoticeState
 from services.crisis.domain.notice_plan import NoticePlan
 
@@ -30,6 +31,13 @@ class Notices(Protocol):
 
     async def save(self, notice: Notice) -> None:
         """Change."""
+
+
+class CourseDues(Protocol):
+    """Who is to learn which course by when, as routing reports it."""
+
+    async def of(self, employee: str, course: str) -> CourseDue | None:
+        """What is known of an employee in a course."""
 
 
 class NoticePlans(Protocol):

@@ -1,4 +1,4 @@
-"""Notices are raised with the page, ask or swap they tell of, in one transaction; their timers send them."""
+"""Notices are raised with the page, ask, swap or reminder they tell of, in one transaction; their timers send them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from services.crisis.domain.rotation_changes import swap_title
 from services.crisis.domain.severity import GRAVEST
 
 HOUR = timedelta(hours=1)
+NOTICE_TIMER = "notice"
+REMINDER_TIMER = "reminder"  # a company is reminded of a course in one night; pages do not wait behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ async def raise_notices(
         )
         for each in told
     ]
-    await _add(unit, notices)
+    await add_notices(unit, notices)
     for person in (notice.person for notice in notices if notice.state == "limited"):
         name = unit.name_of(person)
         unit.record(incident.id, "limited", f"{name} was not told: {most_pages} pages within an hour are the most.")
@@ -94,10 +96,11 @@ async def raise_swap_notice(unit: UnitOfWork, rotation: Rotation, swap: Swap) ->
         state="pending" if swap.other in reachable else "no_address",
         rotation=rotation.id,
     )
-    await _add(unit, [notice])
+    await add_notices(unit, [notice])
 
 
-async def _add(unit: UnitOfWork, notices: Sequence[Notice]) -> None:
+async def add_notices(unit: UnitOfWork, notices: Sequence[Notice]) -> None:
+    """Store notices, with the timers of those that have somewhere to go."""
     await unit.store.notices.add(notices)
     for notice in notices:
         if notice.state == "pending":
@@ -105,9 +108,10 @@ async def _add(unit: UnitOfWork, notices: Sequence[Notice]) -> None:
 
 
 def schedule_notice(unit: UnitOfWork, notice: Notice, at: datetime) -> None:
-    """Set the timer of a notice's next step."""
+    """Set the timer of a notice's next step; those that no crisis needs have a lane of their own."""
     seconds = max(0.0, (at - unit.now).total_seconds())
-    unit.schedule(f"notice/{unit.brand}/{notice.id}", "notice", seconds, notice=notice.id)
+    lane = REMINDER_TIMER if notice.kind == "course" else NOTICE_TIMER
+    unit.schedule(f"notice/{unit.brand}/{notice.id}", lane, seconds, notice=notice.id)
 
 
 async def take_up_unreached(unit: UnitOfWork, person: str) -> None:
@@ -122,6 +126,9 @@ async def is_answered(store: Repositories, notice: Notice) -> bool:
     if notice.kind == "swap":
         rotation = await store.rotations.find(notice.rotation or "")
         return rotation is None or not any(each.id == notice.about and each.waits for each in rotation.swaps)
+    if notice.kind == "course":
+        due = await store.course_dues.of(notice.person, notice.about)
+        return due is None or due.passed or due.due_at != notice.ends_at
     incident = await store.incidents.find(notice.incident or "")
     if incident is None or incident.state not in OPEN:
         return True

@@ -11,6 +11,7 @@ from contracts.event import Event
 from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.callout import Volunteer
+from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
@@ -126,6 +127,13 @@ class VolunteerVersion:
     brand: str
     version: int
     volunteer: Volunteer
+
+
+class CourseDueCopy(Protocol):
+    """The writing side of who is to learn which course by when, of all brands."""
+
+    async def write(self, dues: Sequence[CourseDue]) -> None:
+        """Write what was said later than what is there, one for each employee and course, and set their reminders."""
 
 
 class WorkforceCopy(Protocol):

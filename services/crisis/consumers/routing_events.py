@@ -1,4 +1,4 @@
-"""Employees, staffing and what certificates and courses give, as routing reports them: the newest of each is copied."""
+"""Employees, staffing, what certificates and courses give, and who is to learn what: the newest of each is copied."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ from collections.abc import Sequence
 
 from chassis.messaging import Delivery, HandlerResult
 from chassis.newest import newest
-from contracts.routing import CertificateDefined, CoursePublished, EmployeeChanged, StaffingReported
-from services.crisis.application.ports import VolunteerVersion, WorkforceCopy
+from contracts.event import Event
+from contracts.routing import (
+    CertificateDefined,
+    CourseEnrolled,
+    CoursePassed,
+    CoursePublished,
+    EmployeeChanged,
+    StaffingReported,
+)
+from services.crisis.application.ports import CourseDueCopy, VolunteerVersion, WorkforceCopy
 from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.callout import Volunteer
+from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.staffing import StaffingReport
 
-COPIED_TYPES = (EmployeeChanged, StaffingReported, CertificateDefined, CoursePublished)
+COPIED_TYPES = (EmployeeChanged, StaffingReported, CertificateDefined, CoursePublished, CourseEnrolled, CoursePassed)
 
 
 class OnRoutingEvents:
     """Handler of `routing.events`: some bulk writes a batch; an older version never replaces a newer one."""
 
-    def __init__(self, workforce: WorkforceCopy) -> None:
+    def __init__(self, workforce: WorkforceCopy, dues: CourseDueCopy) -> None:
         self._workforce = workforce
+        self._dues = dues
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
         """Copy what changed."""
@@ -50,7 +60,24 @@ class OnRoutingEvents:
                 for event in published.values()
             ],
         )
+        await self._dues.write(_dues(events))
         return HandlerResult()
+
+
+def _dues(events: Sequence[Event]) -> list[CourseDue]:
+    """What was said last of each employee in each course."""
+    said: dict[tuple[str, str, str], CourseDue] = {}
+    for event in events:
+        if isinstance(event, CourseEnrolled):
+            due = CourseDue(event.brand, event.employee, event.course, event.at, event.due_at)
+        elif isinstance(event, CoursePassed):
+            due = CourseDue(event.brand, event.employee, event.course, event.at, passed=True)
+        else:
+            continue
+        name = (due.brand, due.employee, due.course)
+        if name not in said or said[name].at <= due.at:
+            said[name] = due
+    return list(said.values())
 
 
 def _volunteer(event: EmployeeChanged) -> Volunteer:

@@ -1,4 +1,4 @@
-"""A notice: one person told of one page, ask or swap, through their addresses in order, until they answer.
+"""A notice: one person told of one page, ask, swap or course, through their addresses in order, until they answer.
 
 What to do next is a pure function of the notice, the person's plan and the time: send to one address, wait, or end.
 """
@@ -13,7 +13,7 @@ from typing import Literal
 from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, NoticePlan
 from services.crisis.domain.severity import Severity
 
-NoticeKind = Literal["page", "ask", "swap"]
+NoticeKind = Literal["page", "ask", "swap", "course"]
 NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
 Outcome = Literal["sent", "retry", "failed"]
 
@@ -38,10 +38,10 @@ class NoticeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`about` is the id of the page, callout or swap; `id` is derived from it and the person, so it is raised once.
+    """`about` is the id of the page, callout, swap or course; `id` is derived from it and the person, so it is one.
 
-    `incident` is None of a swap, which is of a `rotation`. `answered_by_link` is when its link was used, which works
-    once.
+    `incident` is None of a swap, which is of a `rotation`, and of a course. `answered_by_link` is when its link was
+    used, which works once.
     """
 
     id: str

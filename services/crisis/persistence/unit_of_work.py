@@ -19,6 +19,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.persistence.asks import MongoAsks
 from services.crisis.persistence.callouts import MongoCallouts
 from services.crisis.persistence.collection import Scope
+from services.crisis.persistence.course_dues import MongoCourseDues
 from services.crisis.persistence.detection import MongoDetection
 from services.crisis.persistence.incidents import MongoIncidents, MongoTimeline
 from services.crisis.persistence.notices import MongoNoticePlans, MongoNotices
@@ -45,6 +46,7 @@ def repositories(scope: Scope, default_policy: CrisisPolicy) -> Repositories:
         pages=MongoPages(scope),
         notices=MongoNotices(scope),
         notice_plans=MongoNoticePlans(scope),
+        course_dues=MongoCourseDues(scope),
         callouts=MongoCallouts(scope),
         asks=MongoAsks(scope),
         places=MongoPlaces(scope),

@@ -54,7 +54,7 @@ class MongoRig(Rig):
 
 
 def _process(made: Core, delivery: FakeDelivery) -> Process:
-    due = {**made.due, "notice": made.notices_due["notice"]}
+    due = {**made.due, "notice": made.notices_due["notice"], **made.reminders_due}
     return Process(
         made.application, made.count, made.on_inbox, made.on_routing, due, made.watches, made.watch, delivery
     )

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from contracts.directory import PersonChanged, Role
 from contracts.ids import derived_id
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, Triage, TriageDecision
-from contracts.routing import CertificateDefined, CoursePublished, EmployeeChanged, StaffingReported
+from contracts.routing import (
+    CertificateDefined,
+    CourseEnrolled,
+    CoursePassed,
+    CoursePublished,
+    EmployeeChanged,
+    StaffingReported,
+)
 
 BRAND = "klm"
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
@@ -127,6 +134,36 @@ def a_course(id_: str, *, brand: str = BRAND, version: int = 1, certificates: tu
         course=id_,
         course_version=version,
         certificates=certificates,
+    )
+
+
+def enrolled(
+    employee: str, course: str, due_at: datetime | None, *, at: datetime = NOON, brand: str = BRAND
+) -> CourseEnrolled:
+    """Give what routing says of somebody who is to learn a course."""
+    return CourseEnrolled(
+        id=derived_id("enrolled", brand, employee, course, at.isoformat()),
+        brand=brand,
+        subject=employee,
+        at=at,
+        employee=employee,
+        course=course,
+        course_version=1,
+        how="audience",
+        due_at=due_at,
+    )
+
+
+def passed(employee: str, course: str, *, at: datetime = NOON) -> CoursePassed:
+    """Give what routing says of somebody who passed a course."""
+    return CoursePassed(
+        id=derived_id("passed", employee, course, at.isoformat()),
+        brand=BRAND,
+        subject=employee,
+        at=at,
+        employee=employee,
+        course=course,
+        course_version=1,
     )
 
 

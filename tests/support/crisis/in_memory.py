@@ -13,12 +13,14 @@ from chassis.clock import Clock
 from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from services.crisis.adapters.page_feed import PageFeed
+from services.crisis.application.course_reminders import course_timer
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition, VolunteerVersion
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
+from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Story
@@ -56,7 +58,7 @@ class InMemoryCrisis:
             self._bring_forward(state, unit.hastened_timers, unit.now)
             await store.timeline.add(unit.lines)
             state.events += unit.events
-            self._schedule(state, unit.new_timers)
+            self.schedule(state, unit.new_timers)
             self.state = state
             return result
 
@@ -66,7 +68,7 @@ class InMemoryCrisis:
         async with self._turn:
             state = self.state.fork()
             yield lambda brand: repositories(state, brand, self._default_policy)
-            self._schedule(state, timers)
+            self.schedule(state, timers)
             self.state = state
 
     def read(self, brand: str) -> Repositories:
@@ -97,7 +99,7 @@ class InMemoryCrisis:
             if (stored := state.timers.get(key)) is not None and stored.timer.due_at > now:
                 state.timers[key] = Timer(replace(stored.timer, due_at=now), stored.epoch + 1)
 
-    def _schedule(self, state: Stored, timers: Iterable[NewTimer]) -> None:
+    def schedule(self, state: Stored, timers: Iterable[NewTimer]) -> None:
         for timer in timers:
             before = state.timers.get(timer.key)
             state.timers[timer.key] = Timer(timer, before.epoch + 1 if before else 1)
@@ -141,7 +143,7 @@ class InMemoryCrisis:
         state.events += decision.events
         unwatched = [brand for brand in decision.watched if Rows(state, "detectors", brand).get("detector") is None]
         first = decision.at + timedelta(seconds=self._settings.bucket_seconds)
-        self._schedule(state, [NewTimer(f"detect/{brand}", brand, "detect", first) for brand in unwatched])
+        self.schedule(state, [NewTimer(f"detect/{brand}", brand, "detect", first) for brand in unwatched])
         for brand, partitions in decision.progress.items():
             for partition, progress in partitions.items():
                 Rows(state, "progress", brand).put(str(partition), progress)
@@ -193,3 +195,22 @@ class InMemoryCrisis:
                 if before is None or before.version <= each.version:
                     rows.put(id_, each)
         self.state = state
+
+
+class InMemoryCourseDueCopy:
+    """Who is to learn what, over the same state."""
+
+    def __init__(self, crisis: InMemoryCrisis) -> None:
+        self._crisis = crisis
+
+    async def write(self, dues: Sequence[CourseDue]) -> None:
+        state = self._crisis.state.fork()
+        for each in dues:
+            rows = Rows(state, "course_dues", each.brand)
+            id_ = f"{each.employee} {each.course}"
+            before = rows.get(id_)
+            if before is None or before.at <= each.at:
+                rows.put(id_, each)
+            if (timer := course_timer(rows.get(id_))) is not None:
+                self._crisis.schedule(state, [timer])
+        self._crisis.state = state

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chassis.errors import VersionConflict
 from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.incident import OPEN, Entry, Incident, State, TimelineLine
 from services.crisis.domain.notice import Notice, NoticeState
 from services.crisis.domain.notice_plan import NoticePlan
@@ -139,6 +140,15 @@ class Notices:
 
     async def save(self, notice: Notice) -> None:
         self._rows.save(notice.id, notice)
+
+
+class CourseDues:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def of(self, employee: str, course: str) -> CourseDue | None:
+        found: CourseDue | None = self._rows.get(f"{employee} {course}")
+        return found
 
 
 class NoticePlans:

@@ -19,6 +19,7 @@ from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from tests.support.crisis.in_memory_callouts import Asks, Callouts, Places, Workforce
 from tests.support.crisis.in_memory_incidents import (
+    CourseDues,
     Incidents,
     NoticePlans,
     Notices,
@@ -144,6 +145,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         pages=Pages(rows("pages")),
         notices=Notices(rows("notices")),
         notice_plans=NoticePlans(rows("notice_plans")),
+        course_dues=CourseDues(rows("course_dues")),
         callouts=Callouts(rows("callouts")),
         asks=Asks(rows("asks")),
         places=Places(rows("places")),

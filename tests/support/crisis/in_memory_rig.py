@@ -16,13 +16,14 @@ from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.domain.story import Story
+from services.crisis.timers.course import OnCourseDue
 from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.step import OnIncidentStepDue
 from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
-from tests.support.crisis.in_memory import InMemoryCrisis
+from tests.support.crisis.in_memory import InMemoryCourseDueCopy, InMemoryCrisis
 from tests.support.crisis.in_memory_state import Rows
 from tests.support.crisis.in_memory_watches import InMemoryWatches
 from tests.support.crisis.notices import FakeDelivery
@@ -71,13 +72,15 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
         Crisis.over(memory, SETTINGS, people, delivery),
         count,
         OnInboxEvents(count),
-        OnRoutingEvents(memory),
+        OnRoutingEvents(memory, InMemoryCourseDueCopy(memory)),
         {
             "detect": OnDetect(memory, watch),
             "page": OnPageTimeout(memory),
             "wave": OnWave(memory),
             "step": OnIncidentStepDue(memory),
             "notice": OnNoticeDue(NoticeSender(memory, delivery)),
+            "reminder": OnNoticeDue(NoticeSender(memory, delivery)),
+            "course": OnCourseDue(memory),
         },
         watches,
         watch,

@@ -1,0 +1,52 @@
+"""Whoever is to learn a course is reminded of its day once, unless they pass before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.timers import NewTimer
+from contracts.ids import derived_id
+from services.crisis.application.notices import add_notices
+from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.course_due import CourseDue
+from services.crisis.domain.notice import Notice
+
+COURSE_TIMER = "course"
+
+
+def course_timer(due: CourseDue) -> NewTimer | None:
+    """The timer of a reminder; None where nobody is to be reminded."""
+    if due.reminder_at is None:
+        return None
+    key = f"course/{due.brand}/{derived_id('course due', due.employee, due.course)}"
+    payload = {"employee": due.employee, "course": due.course}
+    return NewTimer(key, due.brand, COURSE_TIMER, due.reminder_at, payload)
+
+
+async def remind(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
+    """Raise the notice of a reminder that is due, as the course stands now; one whose day moved waits for it."""
+    due = await unit.store.course_dues.of(payload["employee"], payload["course"])
+    timer = course_timer(due) if due is not None else None
+    if due is None or due.due_at is None or timer is None or due.due_at <= unit.now:
+        return
+    if timer.due_at > unit.now:
+        unit.new_timers.append(timer)
+        return
+    id_ = derived_id("notice", "course", due.course, due.employee, due.due_at.isoformat())
+    if await unit.store.notices.find(id_) is not None:
+        return
+    reachable = await unit.store.notice_plans.reachable({due.employee})
+    notice = Notice(
+        id=id_,
+        kind="course",
+        about=due.course,
+        incident=None,
+        person=due.employee,
+        title=f"The course {due.course} is due on {due.due_at:%Y-%m-%d}",
+        severity=1,
+        raised_at=unit.now,
+        ends_at=due.due_at,
+        state="pending" if due.employee in reachable else "no_address",
+    )
+    await add_notices(unit, [notice])
