@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 from chassis.auth import Principal
 from chassis.clock import Clock
@@ -20,12 +22,15 @@ from services.inbox.application.reply_changes import ReplyChanges, timers_of
 from services.inbox.application.reply_draft import ReplyDraft, answered, new_reply
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
-from services.inbox.domain.assignment import check_assignee
+from services.inbox.domain.assignment import AssignmentNotSeenYet, check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.thread_control import check_ours
+
+PATIENCE_SECONDS = 1.0  # for the event of an assignment, which takes some tens of milliseconds from routing to here
+LOOK_SECONDS = 0.05
 
 ReplyChange = Callable[[Reply, str, datetime], Reply]
 """What a person's command makes of a reply."""
@@ -61,13 +66,12 @@ class ReplyCommands:
 
         Raises:
             Unknown, NotAssignee, NotAllowed: It may not be answered by this caller now.
+            AssignmentNotSeenYet: The assignment they name did not come within a moment.
             ThreadHeldElsewhere: Another app holds the thread.
             NotCopied: A receiver of a copy did not get the message that is answered.
             GuidelineRefuses: Something other than approval is wrong with it.
         """
-        state = await self._conversation(caller.brand, conversation)
-        if state.holder is not None or HUB_SCOPE not in caller.scopes:
-            check_assignee(state, caller.subject, epoch)
+        state = await self._assigned(caller, conversation, epoch)
         if state.status == "resolved":
             raise StateNotAllowed("reply", state.status)
         check_ours(state)
@@ -80,6 +84,22 @@ class ReplyCommands:
         old = await self._superseded(caller, state, draft.supersedes)
         reply = new_reply(state, caller.subject, draft, reply_id, check, now)
         return await self._store(reply, old, state, now), check
+
+    async def _assigned(self, caller: Principal, conversation: str, epoch: int | None) -> Conversation:
+        """The conversation if the caller may answer it; an assignment that is on its way is waited for."""
+        give_up_at = monotonic() + PATIENCE_SECONDS
+        while True:
+            state = await self._conversation(caller.brand, conversation)
+            if state.holder is None and HUB_SCOPE in caller.scopes:
+                return state
+            try:
+                check_assignee(state, caller.subject, epoch)
+            except AssignmentNotSeenYet:
+                if monotonic() >= give_up_at:
+                    raise
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                return state
 
     async def _superseded(self, caller: Principal, state: Conversation, reply: str | None) -> Versioned[Reply] | None:
         """The reply whose place another takes, as it was and as it becomes; None where none is named."""

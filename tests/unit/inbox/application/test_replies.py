@@ -1,5 +1,6 @@
 """Replies: only the holder, under the guideline, with four eyes, and out exactly once in effect."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
-from services.inbox.application import reply_sending
+from services.inbox.application import reply_commands, reply_sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
 from services.inbox.application.guidelines import Wording
 from services.inbox.application.records import Changes
@@ -63,6 +64,23 @@ async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
 async def test_only_the_holder_replies_under_the_epoch_they_hold_it_by(asked: Rig) -> None:
     with pytest.raises(NotAssignee):
         await asked.reply(BOB)
+    with pytest.raises(NotAssignee):
+        await asked.inbox.replies.request(ANNA, asked.conversation.id, ReplyDraft(WORDS), 0, "r2")
+
+
+async def test_an_assignment_that_is_on_its_way_is_waited_for(asked: Rig) -> None:
+    conversation = asked.conversation.id
+    early = asyncio.create_task(asked.inbox.replies.request(ANNA, conversation, ReplyDraft(WORDS), 7, "r2"))
+    await asyncio.sleep(0)
+    await asked.assign(epoch=7)
+    reply, _ = await early
+    assert reply.state == "queued"
+
+
+async def test_an_assignment_that_never_comes_is_told(
+    asked: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reply_commands, "PATIENCE_SECONDS", 0.1)
     with pytest.raises(AssignmentNotSeenYet):
         await asked.inbox.replies.request(ANNA, asked.conversation.id, ReplyDraft(WORDS), 7, "r2")
 

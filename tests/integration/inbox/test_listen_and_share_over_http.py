@@ -1,4 +1,4 @@
-"""Whose certificates let them listen reads over HTTP what is public, as far as the guideline says, and nothing else."""
+"""Whose certificates let them listen reads what is public; who shares sends a published card: over HTTP, no more."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from tests.support.inbox.builders import NOON
 from tests.support.inbox.events import BRAND, an_employee, an_integration
 
 LIZ: dict[str, Any] = {"subject": "liz", "scopes": ("callouts:answer",)}
-LISTENS = CertificateDefined(
-    id=derived_id("c"), subject="basics", certificate="basics", abilities=("listen",), brand=BRAND, version=1, at=NOON
-)
+TEXT = "All flights of tomorrow are cancelled."
+CARD = {"title": "Strike", "text": TEXT, "topics": ["strike"], "channels": [], "language": "en"}
+
+
+def gives(*abilities: str, version: int = 1) -> CertificateDefined:
+    fields: dict[str, Any] = {"brand": BRAND, "at": NOON, "subject": "basics", "certificate": "basics"}
+    return CertificateDefined(id=derived_id("c", str(version)), abilities=abilities, version=version, **fields)
 
 
 def liz(version: int, *abilities: str) -> EmployeeChanged:
@@ -21,9 +25,13 @@ def liz(version: int, *abilities: str) -> EmployeeChanged:
 
 
 def put(api: Api, listening: dict[str, Any] | None, **caller: Any) -> tuple[int, str]:
+    return changed(api, {"listening": listening}, **caller)
+
+
+def changed(api: Api, rules: dict[str, Any], **caller: Any) -> tuple[int, str]:
     guideline = api.get("/v1/guideline")
     del guideline["version"]
-    answer = api.client.put("/v1/guideline", json={**guideline, "listening": listening}, headers=api.as_(**caller))
+    answer = api.client.put("/v1/guideline", json={**guideline, **rules}, headers=api.as_(**caller))
     return answer.status_code, answer.text
 
 
@@ -37,7 +45,7 @@ def test_who_listens_reads_what_is_public_and_nothing_else(api: Api) -> None:
         return int(api.client.get(asked, headers=api.as_(**{**LIZ, **caller})).status_code)
 
     assert put(api, {})[0] == 422, "no certificate gives it, and nobody has it"
-    api.tell(LISTENS, liz(1, "listen"))
+    api.tell(gives("listen"), liz(1, "listen"))
     api.until(lambda: put(api, {})[0] == 200)
     assert [each["id"] for each in api.get("/v1/conversations", **LIZ)["items"]] == [public["id"]]
     assert api.get("/v1/conversations?visibility=private", **LIZ)["items"] == []
@@ -64,10 +72,48 @@ def test_who_listens_reads_what_is_public_and_nothing_else(api: Api) -> None:
 
 
 def test_who_lets_others_listen_reads_themselves_and_names_channels_there_are(api: Api) -> None:
-    api.tell(an_integration(), LISTENS, liz(1, "listen"))
+    api.tell(an_integration(), gives("listen"), liz(1, "listen"))
     api.until(lambda: put(api, {})[0] == 200)
     assert put(api, {}, scopes=("rules:write",))[0] == 403
     assert put(api, None, scopes=("rules:write",))[0] == 200
     status, problem = put(api, {"channels": ["x", "telex"]})
     assert status == 422
     assert '"/listening/channels/1"' in problem
+
+
+def test_who_shares_sends_a_published_card_and_is_told_what_else_they_would_need(
+    api: Api, callback: tuple[str, list[str]]
+) -> None:
+    api.tell(api.integration(callback[0]), a_message(), gives("speak_for_brand"))
+    path = f"/v1/conversations/{api.conversation()['id']}/replies"
+    made = api.client.post("/v1/cards", json=CARD, headers=api.as_("bob")).json()["id"]
+    assert api.client.post(f"/v1/cards/{made}/publish", headers=api.as_()).status_code == 200
+    learnt = {"id": "brand", "voice": "brand", "why": "Eight hours first", "share_cards": True}
+    status, problem = api.until(lambda: _known(changed(api, {"abilities": [learnt]})))
+    assert (status, '"/abilities/0/share_cards"' in problem, '"/abilities/0/voice"' in problem) == (422, True, False)
+    api.tell(
+        gives("speak_for_brand", "share", version=2),
+        an_employee("anna", 1).model_copy(update={"abilities": ("share",)}),
+    )
+    api.until(lambda: changed(api, {"abilities": [learnt]})[0] == 200)
+
+    def reply(text: str, card: str | None) -> Any:
+        return api.client.post(path, json={"text": text, "card": card}, headers=api.as_())
+
+    def verdict(card: str | None) -> str:
+        body = {"text": TEXT, "card": card}
+        return str(api.client.post("/v1/guideline/check", json=body, headers=api.as_()).json()["verdict"])
+
+    assert (verdict(made), verdict(None)) == ("allowed", "refused")
+    refused = reply("Nothing flies, sorry.", made)
+    (wrong,) = refused.json()["violations"]
+    assert (refused.status_code, wrong["code"], wrong["ability"]) == (422, "missing_ability", "speak_for_brand")
+    assert "share for the words of a published card" in wrong["why"]
+    sent = reply(TEXT, made)
+    assert sent.status_code == 202, sent.text
+    api.until(lambda: api.get(f"/v1/replies/{sent.json()['id']}")["state"] == "sent")
+
+
+def _known(answer: tuple[int, str]) -> tuple[int, str] | None:
+    """The answer once the inbox has heard of the certificate that gives the voice its ability."""
+    return None if '"/abilities/0/voice"' in answer[1] else answer
