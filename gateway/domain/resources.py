@@ -84,6 +84,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "Volunteers asked in waves, and their answers.",
             ("/v1/callouts", "/v1/incidents/{incident}/callouts"),
         ),
+        Resource("Places", "Volunteers' own temporary places in incidents.", ("/v1/places",)),
         Resource("Statements", "Holding statements of an incident.", ("/v1/incidents/{incident}/statements",)),
         Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
         Resource("Rotations", "Who is on call when, by turns, overrides and swaps.", ("/v1/rotations", "/v1/on-call")),

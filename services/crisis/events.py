@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from contracts.crisis import (
     CalloutOpened,
@@ -211,15 +211,17 @@ def place_granted(incident: Incident, place: SurgePlace, rules: CalloutRules) ->
     )
 
 
-def place_revoked(incident: Incident, place: SurgePlace, finish_by: datetime | None) -> Draft:
-    """A place goes back at stand-down; what is held then may be finished until `finish_by`."""
+def place_revoked(
+    incident: Incident, place: SurgePlace, finish_by: datetime | None, reason: Literal["stood_down", "withdrawn"]
+) -> Draft:
+    """A place goes back at stand-down, or before; what is held then may be finished until `finish_by`."""
     return _of(
         incident,
         PlaceRevoked,
         place.employee,
         employee=place.employee,
         finish_by=finish_by,
-        reason="stood_down",
+        reason=reason,
     )
 
 

@@ -93,6 +93,8 @@ class Callout(ReadModel):
     """When enough people had said yes; null while some are missing."""
     need: Need | None = None
     """The figures it was sized by at its beginning; null in the answer that opens it."""
+    left: int = 0
+    """People who said yes and left before the end; others are asked in their place."""
     nearly: list[NearlyAble] = []
     """Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
     where no certificate of the brand gives `crisis_volunteer`."""
@@ -119,3 +121,28 @@ class Ask(ReadModel):
     """What is going on, for a volunteer, who may not read the incident; null in the list of a callout."""
     severity: Severity | None = None
     """How severe it is now, 1 to 3; null in the list of a callout."""
+
+
+class SurgePlace(ReadModel):
+    """A volunteer's own temporary place in an incident."""
+
+    incident: ShownIncident
+    callout: str
+    """The callout it was granted in, by its id."""
+    employee: ShownEmployee
+    seats: int
+    """Conversations at once that it adds."""
+    granted_at: AwareDatetime
+    """When they said yes (UTC)."""
+    until: AwareDatetime
+    """When it ends at the latest (UTC)."""
+    state: Literal["granted", "revoked"]
+    """`granted`: it gives work; `revoked`: it was given back, or the incident is over."""
+    revoked_at: AwareDatetime | None = None
+    """When it was taken or given back (UTC); null before that."""
+    title: str | None = None
+    """What is going on, for a volunteer, who may not read the incident; null where the incident is gone."""
+    severity: Severity | None = None
+    """How severe it is now, 1 to 3; null where the incident is gone."""
+    steps: list[str] = []
+    """What is still to be done there, by the titles of its steps."""

@@ -43,7 +43,7 @@ async def take_answer(
         _record(unit, incident, changed, ask)
         if reply == "accepted":
             await _grant(unit, incident, changed, ask, (await unit.store.policies.current()).callout)
-        await _bring_wave_forward(unit, changed)
+        await bring_wave_forward(unit, changed)
         return ask
 
     return await units.run(caller.brand, caller.command, caller.person, work)
@@ -58,7 +58,7 @@ async def _refuse_who_is_barred(unit: UnitOfWork, ask: Ask) -> None:
 def _record(unit: UnitOfWork, incident: Incident, callout: Callout, ask: Ask) -> None:
     word = "yes" if ask.state == "accepted" else "no"
     name = unit.name_of(ask.employee)
-    unit.record(incident.id, "answered", f"{name} said {word}: {callout.accepted} of {callout.needed} places.")
+    unit.record(incident.id, "answered", f"{name} said {word}: {callout.placed} of {callout.needed} places.")
     if callout.state == "filled" and ask.state == "accepted":
         unit.record(incident.id, "filled", f"The callout is filled after {callout.wave} wave(s).")
     unit.emit(volunteer_answered(incident, ask))
@@ -71,7 +71,7 @@ async def _grant(unit: UnitOfWork, incident: Incident, callout: Callout, ask: As
     unit.emit(place_granted(incident, place, rules))
 
 
-async def _bring_wave_forward(unit: UnitOfWork, callout: Callout) -> None:
+async def bring_wave_forward(unit: UnitOfWork, callout: Callout) -> None:
     """Do not wait out a wave in which everybody has answered while people are still missing."""
     if callout.state != "open" or callout.missing == 0:
         return

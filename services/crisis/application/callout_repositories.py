@@ -79,6 +79,15 @@ class Places(Protocol):
     async def granted(self, incident: str) -> list[SurgePlace]:
         """The places of an incident that were not taken back."""
 
+    async def find(self, incident: str, employee: str) -> SurgePlace | None:
+        """The place of an employee in an incident."""
+
+    async def of_employee(self, employee: str, limit: int, after: NewestKey | None) -> Slice[SurgePlace, NewestKey]:
+        """The places of an employee, newest first."""
+
+    async def save(self, place: SurgePlace) -> None:
+        """Change."""
+
     async def grant(self, place: SurgePlace) -> None:
         """Insert a place, or grant it anew."""
 

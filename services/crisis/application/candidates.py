@@ -5,7 +5,8 @@ from __future__ import annotations
 from contracts.ids import derived_id
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.ability import CRISIS_VOLUNTEER, NEARLY_SHOWN, NearlyAble
-from services.crisis.domain.callout import Callout, CalloutRules, Volunteer, eligible, ordered
+from services.crisis.domain.callout import Callout, CalloutRules, Volunteer
+from services.crisis.domain.callout_order import eligible, ordered
 
 READ_MOST = 3_000  # volunteers read for one wave, those present first: an index bounds the cost, not the company's size
 UNABLE_READ_MOST = 500  # volunteers without the ability who are looked at to name some of them

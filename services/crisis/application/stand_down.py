@@ -37,7 +37,7 @@ async def _revoke_places(unit: UnitOfWork, incident: Incident) -> int:
     finish = timedelta(seconds=(await unit.store.policies.current()).stand_down.finish_seconds)
     await unit.store.places.revoke(incident.id, unit.now)
     for place in granted:
-        unit.emit(place_revoked(incident, place, unit.now + finish if finish else None))
+        unit.emit(place_revoked(incident, place, unit.now + finish if finish else None, "stood_down"))
     return len(granted)
 
 

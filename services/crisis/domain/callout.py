@@ -1,9 +1,8 @@
-"""Asking volunteers in waves: who may be asked, in what order, how many at once, and what a yes or no does."""
+"""Asking volunteers in waves: how many at once, what a yes or no does, and what it means when one leaves."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -11,7 +10,6 @@ from typing import Literal
 from services.crisis.domain.ability import NearlyAble
 from services.crisis.domain.need import Need
 
-PRESENCE_RANK = {"online": 0, "away": 1, "offline": 2}
 PRIOR_WEIGHT = 5.0  # the expected acceptance counts as much as five real answers
 
 Presence = Literal["online", "away", "offline"]
@@ -55,7 +53,7 @@ class Callout:
     """One callout of one incident: people needed and people who said yes; `staffed` are the seats there were before.
 
     `need` is how it was sized at first; a `fixed` one was sized by a person and never grows. `nearly` are volunteers
-    who lacked nothing but the ability when somebody was asked last.
+    who lacked nothing but the ability when somebody was asked last; `left` said yes and went before the end.
     """
 
     id: str
@@ -73,11 +71,17 @@ class Callout:
     need: Need | None = None
     fixed: bool = False
     nearly: tuple[NearlyAble, ...] = ()
+    left: int = 0
+
+    @property
+    def placed(self) -> int:
+        """How many said yes and are still there."""
+        return self.accepted - self.left
 
     @property
     def missing(self) -> int:
         """How many more are needed."""
-        return max(0, self.needed - self.accepted)
+        return max(0, self.needed - self.placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +122,6 @@ class VolunteerBarred(Exception):
         self.code = code
 
 
-def eligible(volunteer: Volunteer, now: datetime, already_asked: Collection[str]) -> bool:
-    """Whether a volunteer may be asked: opted in, allowed to answer, not asked yet, not at work, in no other surge."""
-    at_work = volunteer.on_shift_until is not None and volunteer.on_shift_until > now
-    return (
-        volunteer.volunteer
-        and volunteer.may_answer
-        and volunteer.employee not in already_asked
-        and volunteer.surge_incident is None
-        and not at_work
-    )
-
-
 def refuse_barred(volunteer: Volunteer, ability: str | None) -> None:
     """Let nobody come who may not answer by the guideline, or lacks the ability that is needed (None: none is).
 
@@ -140,19 +132,6 @@ def refuse_barred(volunteer: Volunteer, ability: str | None) -> None:
         raise VolunteerBarred("guideline_not_accepted")
     if ability is not None and ability not in volunteer.abilities:
         raise VolunteerBarred("certificate_missing")
-
-
-def ordered(volunteers: Iterable[Volunteer], rules: CalloutRules, shuffle: Callable[[str], str]) -> list[Volunteer]:
-    """The order of asking: reachable now, then languages, then skill; `shuffle` breaks ties fairly and repeatably."""
-    languages = set(rules.languages)
-    skills = {name for name, _ in rules.skills}
-
-    def rank(one: Volunteer) -> tuple[int, int, int, str]:
-        spoken = len(languages.intersection(one.languages))
-        skill = sum(level for name, level in one.skills if name in skills)
-        return PRESENCE_RANK[one.presence], -spoken, -skill, shuffle(one.employee)
-
-    return sorted(volunteers, key=rank)
 
 
 def wave_size(callout: Callout, rules: CalloutRules) -> int:
@@ -182,6 +161,11 @@ def answer(callout: Callout, ask: Ask, reply: Literal["accepted", "declined"], a
         return replace(callout, declined=callout.declined + 1), ask
     callout = replace(callout, accepted=callout.accepted + 1)
     return settled(callout, at), ask
+
+
+def left(callout: Callout, at: datetime) -> Callout:
+    """One of those who said yes has gone; others are asked in their place."""
+    return settled(replace(callout, left=callout.left + 1), at)
 
 
 def settled(callout: Callout, at: datetime) -> Callout:

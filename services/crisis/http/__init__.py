@@ -5,6 +5,7 @@ from services.crisis.http import (
     incidents,
     notices,
     pages,
+    places,
     policy,
     reviews,
     rotations,
@@ -16,5 +17,5 @@ from services.crisis.http import (
 
 ROUTERS = (
     *(signals.router, incidents.router, steps.router, reviews.router, statements.router, callouts.router),
-    *(pages.router, notices.router, policy.router, rotations.router, swaps.router),
+    *(places.router, pages.router, notices.router, policy.router, rotations.router, swaps.router),
 )

@@ -11,6 +11,7 @@ from services.crisis.application.commands import DeclaredAlready
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.people import UnknownAt, UnknownPeople
+from services.crisis.application.place_commands import NoPlaceThere
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.rotation_units import NotYours, RotationGap
 from services.crisis.application.rules import NobodyPaged
@@ -72,6 +73,7 @@ REFUSALS: Refusals = {
     StaleVersion: lambda error: PreconditionFailed(etag(error.version)),
     DeclaredAlready: lambda error: Conflict("This signal has an incident.", state="declared", incident=error.incident),
     AlreadyAnswered: lambda error: Conflict("You gave another answer before.", state=error.state),
+    NoPlaceThere: lambda _: Conflict("You have no place in this incident."),
     NoPlaceLeft: lambda error: Conflict("Nobody more is needed in this callout.", state=error.state),
     VolunteerBarred: lambda error: Conflict(BARRED_SENTENCES[error.code], reason=error.code),
     OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),

@@ -50,7 +50,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_incident", [("brand", 1), ("incident", 1)]),
         Index("by_employee", [("brand", 1), ("employee", 1), ("listed_at", -1), ("_id", -1)]),
     ),
-    "places": (Index("by_incident", [("brand", 1), ("incident", 1), ("state", 1)]),),
+    "places": (
+        Index("by_incident", [("brand", 1), ("incident", 1), ("state", 1)]),
+        Index("by_employee", [("brand", 1), ("employee", 1), ("listed_at", -1), ("_id", -1)]),
+    ),
     "reviews": (),
     "rotations": (Index("by_id", [("brand", 1), ("rotation", 1)]),),
     "policies": (),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from chassis.mongo import Document
+from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.place import SurgePlace
 from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
 
 
 def place_document(place: SurgePlace) -> Document:
-    """A place as a document; `revoked_at` is there from the revocation on."""
-    fields = document(place)
+    """A place as a document; `revoked_at` is there from the revocation on, `listed_at` is when it was granted."""
+    fields = {**document(place), "listed_at": place.granted_at}
     if place.revoked_at is None:
         del fields["revoked_at"]
     return fields
@@ -32,6 +33,19 @@ class MongoPlaces:
         """The places of an incident that were not taken back."""
         stored = await self._documents.find({"incident": incident, "state": "granted"})
         return [value(SurgePlace, each) for each in stored]
+
+    async def find(self, incident: str, employee: str) -> SurgePlace | None:
+        """The place of an employee in an incident."""
+        stored = await self._documents.get(f"{incident}/{employee}")
+        return value(SurgePlace, stored) if stored else None
+
+    async def of_employee(self, employee: str, limit: int, after: NewestKey | None) -> Slice[SurgePlace, NewestKey]:
+        """The places of an employee, newest first."""
+        return await self._documents.newest({"employee": employee}, limit, after, lambda each: value(SurgePlace, each))
+
+    async def save(self, place: SurgePlace) -> None:
+        """Change."""
+        await self._documents.set_document(f"{place.incident}/{place.employee}", place_document(place))
 
     async def grant(self, place: SurgePlace) -> None:
         """Insert a place, or grant it anew."""

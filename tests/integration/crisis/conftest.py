@@ -15,6 +15,7 @@ from services.crisis.domain.story import Story
 from services.crisis.persistence.detection import DETECTOR
 from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
+from tests.integration.crisis.api import Api, running_api
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.notices import FakeDelivery
 from tests.support.crisis.rig import SETTINGS, Process, Rig
@@ -74,3 +75,10 @@ async def rig(mongo_url: str, database_name: str) -> AsyncIterator[MongoRig]:
     await prepare(mongo, service(SETTINGS))
     yield MongoRig(mongo)
     await mongo.close()
+
+
+@pytest.fixture
+async def api(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
+    """Give crisis over HTTP, with a database of this test."""
+    async with running_api(mongo_url, topic_prefix) as api:
+        yield api

@@ -19,6 +19,7 @@ from contracts.crisis import (
 )
 from services.crisis.application.answers import take_answer
 from services.crisis.application.caller import CommandCaller
+from services.crisis.application.place_commands import NoPlaceThere, leave
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.ability import NearlyAble
 from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft, VolunteerBarred
@@ -297,3 +298,55 @@ class CalloutSuite:
         # 40 a minute of 60 s each are 40 erlangs; 80 % within 60 s needs 43 seats, 3 are there, a volunteer brings 2
         assert opened.needed == 20
         assert stored.needed > opened.needed
+
+    async def test_who_leaves_gives_their_place_back_and_somebody_else_is_asked(self, rig: Rig) -> None:
+        callout = await a_callout(rig, people=1, volunteers=20)
+        first, *_ = [ask.employee for ask in await rig.told(VolunteerAsked)]
+        for employee in [ask.employee for ask in await rig.told(VolunteerAsked)]:
+            await say(rig, callout, employee, yes=employee == first)
+        assert (await now(rig, callout)).state == "filled"
+        asked = len(await rig.told(VolunteerAsked))
+
+        place = await leave(rig.units, CommandCaller("klm", first, "l1"), callout.incident)
+        again = await leave(rig.units, CommandCaller("klm", first, "l2"), callout.incident)
+        await rig.turn()
+
+        assert place == again
+        assert (place.state, place.revoked_at) == ("revoked", rig.clock.now())
+        (revoked,) = await rig.told(PlaceRevoked)
+        assert (revoked.employee, revoked.reason) == (first, "withdrawn")
+        assert revoked.finish_by == rig.clock.now() + timedelta(seconds=StandDownRules().finish_seconds)
+        found = await now(rig, callout)
+        assert (found.state, found.accepted, found.left, found.missing) == ("open", 1, 1, 1)
+        others = [ask.employee for ask in await rig.told(VolunteerAsked)][asked:]
+        assert others, "the next wave did not wait"
+        assert first not in others
+        await say(rig, callout, others[0], yes=True)
+        assert (await now(rig, callout)).state == "filled"
+
+    async def test_a_place_is_listed_for_its_volunteer_alone_and_left_by_nobody_else(self, rig: Rig) -> None:
+        callout = await a_callout(rig, people=2, volunteers=20)
+        first, second, *_ = [ask.employee for ask in await rig.told(VolunteerAsked)]
+        await say(rig, callout, first, yes=True)
+        places = rig.store().places
+        (place,) = (await places.of_employee(first, 10, None)).items
+        assert (place.incident, place.callout, place.seats) == (callout.incident, callout.id, 2)
+        assert list((await places.of_employee(second, 10, None)).items) == []
+        assert list((await rig.store("other").places.of_employee(first, 10, None)).items) == []
+        with pytest.raises(NoPlaceThere):
+            await leave(rig.units, CommandCaller("klm", second, "l1"), callout.incident)
+        for brand, incident in (("other", callout.incident), ("klm", "unknown")):
+            with pytest.raises(Missing):
+                await leave(rig.units, CommandCaller(brand, first, "l2"), incident)
+        assert await rig.told(PlaceRevoked) == []
+
+    async def test_what_was_left_is_not_taken_back_once_more_at_the_end(self, rig: Rig) -> None:
+        callout = await a_callout(rig, people=2, volunteers=20)
+        first, second, *_ = [ask.employee for ask in await rig.told(VolunteerAsked)]
+        for employee in (first, second):
+            await say(rig, callout, employee, yes=True)
+        await leave(rig.units, CommandCaller("klm", first, "l1"), callout.incident)
+        await rig.commands.stand_down(replace(ANN, command="end"), callout.incident)
+        revoked = [(event.employee, event.reason) for event in await rig.told(PlaceRevoked)]
+        assert revoked == [(first, "withdrawn"), (second, "stood_down")]
+        assert (await leave(rig.units, CommandCaller("klm", second, "l9"), callout.incident)).state == "revoked"

@@ -97,6 +97,17 @@ class Places:
     async def granted(self, incident: str) -> list[SurgePlace]:
         return self._rows.all(lambda each: each.incident == incident and each.state == "granted")
 
+    async def find(self, incident: str, employee: str) -> SurgePlace | None:
+        found: SurgePlace | None = self._rows.get(f"{incident}/{employee}")
+        return found
+
+    async def of_employee(self, employee: str, limit: int, after: NewestKey | None) -> Slice[SurgePlace, NewestKey]:
+        places: list[SurgePlace] = self._rows.all(lambda each: each.employee == employee)
+        return part(places, lambda each: (each.granted_at, f"{each.incident}/{each.employee}"), limit, after)
+
+    async def save(self, place: SurgePlace) -> None:
+        self._rows.save(f"{place.incident}/{place.employee}", place)
+
     async def grant(self, place: SurgePlace) -> None:
         self._rows.put(f"{place.incident}/{place.employee}", place)
 

@@ -37,7 +37,7 @@ PARTS = (
     (events.volunteer_asked(INCIDENT, an_ask()), "c1/v1"),
     (events.volunteer_answered(INCIDENT, ANSWERED), "c1/v1"),
     (events.place_granted(INCIDENT, PLACE, CalloutRules()), "c1/v1"),
-    (events.place_revoked(INCIDENT, PLACE, NOON + timedelta(minutes=5)), "v1"),
+    (events.place_revoked(INCIDENT, PLACE, NOON + timedelta(minutes=5), "stood_down"), "v1"),
     (events.statement_published(INCIDENT, STATEMENT), "s1"),
 )
 

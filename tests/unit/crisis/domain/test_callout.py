@@ -13,11 +13,10 @@ from services.crisis.domain.callout import (
     CalloutRules,
     Volunteer,
     answer,
-    eligible,
-    ordered,
     settled,
     wave_size,
 )
+from services.crisis.domain.callout_order import eligible, ordered
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 

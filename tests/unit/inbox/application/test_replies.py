@@ -77,9 +77,7 @@ async def test_an_assignment_that_is_on_its_way_is_waited_for(asked: Rig) -> Non
     assert reply.state == "queued"
 
 
-async def test_an_assignment_that_never_comes_is_told(
-    asked: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_assignment_that_never_comes_is_told(asked: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reply_commands, "PATIENCE_SECONDS", 0.1)
     with pytest.raises(AssignmentNotSeenYet):
         await asked.inbox.replies.request(ANNA, asked.conversation.id, ReplyDraft(WORDS), 7, "r2")

@@ -1,0 +1,46 @@
+"""Routes on surge places: a volunteer sees their own, and gives one back before the end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from chassis.auth import Caller
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
+from chassis.http.problem import Conflict, NotFound
+from chassis.http.scopes import needs
+from contracts.http import crisis as http
+from services.crisis.application.place_commands import leave
+from services.crisis.domain.incident import Incident
+from services.crisis.domain.place import SurgePlace
+from services.crisis.http.dependencies import Application, Commander, IncidentId, Store
+from services.crisis.http.presenters import fields
+
+router = APIRouter()
+
+
+@router.get("/v1/places", **needs("callouts:answer"))
+async def list_places(
+    caller: Caller, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[http.SurgePlace]:
+    """One's own temporary places, newest first, with what is going on there and what is to be done."""
+    places = await store.places.of_employee(caller.subject, limit, after(cursor, datetime))
+    incidents = await store.incidents.many({place.incident for place in places.items})
+    return page_of(places.items, lambda place: _view(place, incidents.get(place.incident)), places.next)
+
+
+@router.post("/v1/places/{incident}/leave", **needs("callouts:answer", refuses=[NotFound, Conflict]))
+async def leave_place(incident: IncidentId, commander: Commander, application: Application) -> http.SurgePlace:
+    """Give one's own place back before the end: what is held may be finished, and somebody else is asked."""
+    place = await leave(application.units, commander, incident)
+    return _view(place, await application.units.read(commander.brand).incidents.find(incident))
+
+
+def _view(place: SurgePlace, incident: Incident | None) -> http.SurgePlace:
+    """A place, with what a volunteer is to know of the incident, which they may not read."""
+    shown = fields(place)
+    if incident is not None:
+        steps = [step.title for step in incident.steps if step.done_at is None]
+        shown |= {"title": incident.title, "severity": incident.severity, "steps": steps}
+    return http.SurgePlace.model_validate(shown)
