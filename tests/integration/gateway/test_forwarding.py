@@ -112,9 +112,9 @@ async def test_without_a_credential_nothing_goes_on(anybody: Client, operator: C
 async def test_the_edge_refuses_what_the_scope_does_not_allow(house: House) -> None:
     volunteer = await a_member(house, "vol", "volunteer")
 
-    answer = await volunteer("GET", "/v1/conversations")
+    answer = await volunteer("GET", "/v1/approvals")
 
-    assert (answer.status, answer.body["scope"]) == (403, "conversations:read")
+    assert (answer.status, answer.body["scope"]) == (403, "replies:approve")
 
 
 async def test_a_body_over_the_limit_is_not_sent_on(house: House, running: Running) -> None:
