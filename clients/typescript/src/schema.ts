@@ -2494,6 +2494,46 @@ export interface paths {
         patch: operations["updatePerson"];
         trace?: never;
     };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List places
+         * @description One's own temporary places, newest first, with what is going on there and what is to be done.
+         */
+        get: operations["listPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places/{incident}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave place
+         * @description Give one's own place back before the end: what is held may be finished, and somebody else is asked.
+         */
+        post: operations["leavePlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/playbooks": {
         parameters: {
             query?: never;
@@ -9110,12 +9150,12 @@ export interface components {
         };
         /**
          * Listening
-         * @description Whose certificates give `listen` reads public conversations and their messages without `conversations:read`.
+         * @description Whose certificates give `listen` reads, without `conversations:read`, what is public in every message.
          */
         Listening: {
             /**
              * Channels
-             * @description Only those of these platforms, such as `x`; empty: of all.
+             * @description Only conversations of these platforms, such as `x`; empty: of all.
              * @default []
              */
             channels?: string[];
@@ -14152,6 +14192,12 @@ export interface components {
              */
             incident: string;
             /**
+             * Left
+             * @description People who said yes and left before the end; others are asked in their place.
+             * @default 0
+             */
+            left?: number;
+            /**
              * Nearly
              * @description Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
              *     where no certificate of the brand gives `crisis_volunteer`.
@@ -15017,12 +15063,12 @@ export interface components {
         };
         /**
          * Notice
-         * @description One person told of one page, ask or swap.
+         * @description One person told of one page, ask, swap or course.
          */
         Notice: {
             /**
              * About
-             * @description The id of the page, callout or swap.
+             * @description The id of the page, callout, swap or course.
              */
             about: string;
             /**
@@ -15048,15 +15094,16 @@ export interface components {
             id: string;
             /**
              * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap and of a course.
              */
             incident: string | null;
             /**
              * Kind
-             * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else.
+             * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
+             *     `course`: they are reminded of a course whose day is near.
              * @enum {string}
              */
-            kind: "page" | "ask" | "swap";
+            kind: "page" | "ask" | "swap" | "course";
             /**
              * Person
              * @description Who is told, by id.
@@ -15075,7 +15122,7 @@ export interface components {
             rotation?: string | null;
             /**
              * Severity
-             * @description How severe it was then, 1 to 3; 1 of a swap.
+             * @description How severe it was then, 1 to 3; 1 of a swap and of a course.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
@@ -16344,6 +16391,87 @@ export interface components {
             text: string;
         };
         /**
+         * VolunteerPlace
+         * @description A volunteer's own temporary place in an incident.
+         */
+        VolunteerPlace: {
+            /**
+             * Callout
+             * @description The callout it was granted in, by its id.
+             */
+            callout: string;
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
+            /**
+             * Granted At
+             * Format: date-time
+             * @description When they said yes (UTC).
+             */
+            granted_at: string;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Revoked At
+             * @description When it was taken or given back (UTC); null before that.
+             */
+            revoked_at?: string | null;
+            /**
+             * Seats
+             * @description Conversations at once that it adds.
+             */
+            seats: number;
+            /**
+             * Severity
+             * @description How severe it is now, 1 to 3; null where the incident is gone.
+             */
+            severity?: (1 | 2 | 3) | null;
+            /**
+             * State
+             * @description `granted`: it gives work; `revoked`: it was given back, or the incident is over.
+             * @enum {string}
+             */
+            state: "granted" | "revoked";
+            /**
+             * Steps
+             * @description What is still to be done there, by the titles of its steps.
+             * @default []
+             */
+            steps?: string[];
+            /**
+             * Title
+             * @description What is going on, for a volunteer, who may not read the incident; null where the incident is gone.
+             */
+            title?: string | null;
+            /**
+             * Until
+             * Format: date-time
+             * @description When it ends at the latest (UTC).
+             */
+            until: string;
+        };
+        /**
+         * VolunteerPlaceList
+         * @description A page of a list.
+         */
+        VolunteerPlaceList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["VolunteerPlace"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
          * WeekHours
          * @description Hours of the week in a time zone.
          */
@@ -17475,6 +17603,8 @@ export type StoryList = components['schemas']['StoryList'];
 export type Swap = components['schemas']['Swap'];
 export type SwapCreate = components['schemas']['SwapCreate'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type VolunteerPlace = components['schemas']['VolunteerPlace'];
+export type VolunteerPlaceList = components['schemas']['VolunteerPlaceList'];
 export type WeekHours = components['schemas']['WeekHours'];
 export type WeekSpan = components['schemas']['WeekSpan'];
 export type Attribution = components['schemas']['Attribution'];
@@ -20017,6 +20147,7 @@ export interface operations {
                      *       "filled_at": "2026-03-14T09:26:00Z",
                      *       "id": "callout-1",
                      *       "incident": "incident-1",
+                     *       "left": 0,
                      *       "nearly": [
                      *         {
                      *           "courses": [
@@ -36412,6 +36543,7 @@ export interface operations {
                      *           "filled_at": "2026-03-14T09:26:00Z",
                      *           "id": "callout-1",
                      *           "incident": "incident-1",
+                     *           "left": 0,
                      *           "nearly": [
                      *             {
                      *               "courses": [],
@@ -36583,6 +36715,7 @@ export interface operations {
                      *       "filled_at": "2026-03-14T09:26:00Z",
                      *       "id": "callout-1",
                      *       "incident": "incident-1",
+                     *       "left": 0,
                      *       "nearly": [
                      *         {
                      *           "courses": [
@@ -44511,6 +44644,311 @@ export interface operations {
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlaces: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "callout": "callout-1",
+                     *           "employee": "ada",
+                     *           "granted_at": "2026-03-14T09:26:00Z",
+                     *           "incident": "incident-1",
+                     *           "revoked_at": "2026-03-14T09:26:00Z",
+                     *           "seats": 3,
+                     *           "severity": 1,
+                     *           "state": "granted",
+                     *           "steps": [
+                     *             "steps"
+                     *           ],
+                     *           "title": "Airspace closed",
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolunteerPlaceList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leavePlace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "callout": "callout-1",
+                     *       "employee": "ada",
+                     *       "granted_at": "2026-03-14T09:26:00Z",
+                     *       "incident": "incident-1",
+                     *       "revoked_at": "2026-03-14T09:26:00Z",
+                     *       "seats": 3,
+                     *       "severity": 1,
+                     *       "state": "granted",
+                     *       "steps": [
+                     *         "steps"
+                     *       ],
+                     *       "title": "Airspace closed",
+                     *       "until": "2026-03-14T10:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VolunteerPlace"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

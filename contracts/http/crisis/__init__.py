@@ -1,6 +1,6 @@
 """What the API of crisis takes and gives: a file per resource, all of it importable from here."""
 
-from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need, SurgePlace
+from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need, VolunteerPlace
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
 from contracts.http.crisis.hours import WeekHours, WeekSpan
 from contracts.http.crisis.incidents import (
@@ -126,10 +126,10 @@ __all__ = [
     "StepCreate",
     "StepUpdate",
     "Story",
-    "SurgePlace",
     "Swap",
     "SwapCreate",
     "TimelineEntry",
+    "VolunteerPlace",
     "WeekHours",
     "WeekSpan",
 ]

@@ -123,7 +123,7 @@ class Ask(ReadModel):
     """How severe it is now, 1 to 3; null in the list of a callout."""
 
 
-class SurgePlace(ReadModel):
+class VolunteerPlace(ReadModel):
     """A volunteer's own temporary place in an incident."""
 
     incident: ShownIncident

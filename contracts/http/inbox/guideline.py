@@ -72,10 +72,10 @@ class AbilityRule(WriteModel):
 
 
 class Listening(WriteModel):
-    """Whose certificates give `listen` reads public conversations and their messages without `conversations:read`."""
+    """Whose certificates give `listen` reads, without `conversations:read`, what is public in every message."""
 
     channels: Names = ()
-    """Only those of these platforms, such as `x`; empty: of all."""
+    """Only conversations of these platforms, such as `x`; empty: of all."""
 
 
 class OwnNameRule(WriteModel):

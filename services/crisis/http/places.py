@@ -23,7 +23,7 @@ router = APIRouter()
 @router.get("/v1/places", **needs("callouts:answer"))
 async def list_places(
     caller: Caller, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[http.SurgePlace]:
+) -> Page[http.VolunteerPlace]:
     """One's own temporary places, newest first, with what is going on there and what is to be done."""
     places = await store.places.of_employee(caller.subject, limit, after(cursor, datetime))
     incidents = await store.incidents.many({place.incident for place in places.items})
@@ -31,16 +31,16 @@ async def list_places(
 
 
 @router.post("/v1/places/{incident}/leave", **needs("callouts:answer", refuses=[NotFound, Conflict]))
-async def leave_place(incident: IncidentId, commander: Commander, application: Application) -> http.SurgePlace:
+async def leave_place(incident: IncidentId, commander: Commander, application: Application) -> http.VolunteerPlace:
     """Give one's own place back before the end: what is held may be finished, and somebody else is asked."""
     place = await leave(application.units, commander, incident)
     return _view(place, await application.units.read(commander.brand).incidents.find(incident))
 
 
-def _view(place: SurgePlace, incident: Incident | None) -> http.SurgePlace:
+def _view(place: SurgePlace, incident: Incident | None) -> http.VolunteerPlace:
     """A place, with what a volunteer is to know of the incident, which they may not read."""
     shown = fields(place)
     if incident is not None:
         steps = [step.title for step in incident.steps if step.done_at is None]
         shown |= {"title": incident.title, "severity": incident.severity, "steps": steps}
-    return http.SurgePlace.model_validate(shown)
+    return http.VolunteerPlace.model_validate(shown)

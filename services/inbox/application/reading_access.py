@@ -119,5 +119,5 @@ class ReadingAccess:
 
 
 def hears(listening: Listening, state: Conversation) -> bool:
-    """Whether who listens reads this conversation."""
-    return state.visibility == "public" and (not listening.channels or state.channel in listening.channels)
+    """Whether who listens reads this conversation: not where a word of it is private, whatever it began as."""
+    return state.all_public and (not listening.channels or state.channel in listening.channels)

@@ -34,7 +34,8 @@ class Conversation:
     `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
     `imported_from` is there for what came from another tool. `reach` is what the contact was last known to have.
     `triaged_rule` is the triage rule whose decision stands, None where a person's does.
-    `taken_over_by` says which department has it, by a silence of the guideline.
+    `taken_over_by` says which department has it, by a silence of the guideline. `all_public`: everything said in it so
+    far is public; where a contact has one conversation, a direct message may join what began in public.
     """
 
     brand: str
@@ -75,6 +76,7 @@ class Conversation:
     imported_from: ImportedFrom | None = None
     reach: int | None = None
     taken_over_by: Takeover | None = None
+    all_public: bool = False
 
     @property
     def imported(self) -> bool:

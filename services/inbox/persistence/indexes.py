@@ -16,7 +16,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("newest_of_thread", [("brand", 1), ("thread", 1)], unique=True, partial={"latest": True}),
         Index("opened", [("brand", 1), ("opened_at", -1), ("_id", 1)]),
         Index("status", [("brand", 1), ("status", 1), ("opened_at", -1), ("_id", 1)]),
-        Index("visibility", [("brand", 1), ("visibility", 1), ("opened_at", -1), ("_id", 1)]),
+        Index("heard", [("brand", 1), ("opened_at", -1), ("_id", 1)], partial={"all_public": True}),
         Index("due", [("brand", 1), ("due_at", 1), ("_id", 1)], partial={"due_at": {"$type": "date"}}),
         Index("priority", [("brand", 1), ("status", 1), ("priority", -1), ("_id", 1)]),
         Index("held", [("brand", 1), ("holder", 1), ("opened_at", -1), ("_id", 1)], partial={"holder": TEXT}),

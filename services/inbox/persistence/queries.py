@@ -156,7 +156,7 @@ def _conditions(filters: Filters) -> Document:
 
 def _heard(listening: Listening) -> Document:
     """What a listener is let read."""
-    heard: Document = {"visibility": "public"}
+    heard: Document = {"all_public": True}
     if listening.channels:
         heard["channel"] = {"$in": list(listening.channels)}
     return heard

@@ -20,7 +20,7 @@ from tests.integration.inbox.rig import Rig
 from tests.support.inbox.events import BRAND, a_message
 
 CROWD, PAGE, HELD = 400, 20, 5
-FEW = {"holder": "anna", "visibility": "private"}
+FEW, OTHERS = {"holder": "anna"}, {"holder": "ben", "all_public": False}
 MARGIN = 3  # documents beyond those that are given
 
 
@@ -31,7 +31,7 @@ async def crowd(rig: Rig, mongo_database: Database[dict[str, Any]]) -> Database[
     ids = [each["_id"] for each in mongo_database["conversations"].find({}, {"_id": 1}).sort("_id", 1)]
     assert len(ids) == CROWD
     mongo_database["conversations"].update_many({"_id": {"$in": ids[:HELD]}}, {"$set": FEW})
-    mongo_database["conversations"].update_many({"_id": {"$in": ids[HELD:]}}, {"$set": {"holder": "ben"}})
+    mongo_database["conversations"].update_many({"_id": {"$in": ids[HELD:]}}, {"$set": OTHERS})
     for number, id_ in enumerate(ids):
         mongo_database["conversations"].update_one({"_id": id_}, {"$set": {"priority": number}})
     contacts = [each["_id"] for each in mongo_database["contacts"].find({}, {"_id": 1}).sort("_id", 1)]
@@ -66,8 +66,7 @@ async def examining_at_most(
         (Filters(), "opened", PAGE),
         (Filters(status="open"), "opened", PAGE),
         (Filters(holder="anna"), "opened", HELD),
-        (Filters(visibility="private"), "opened", HELD),
-        (Filters(heard_by=Listening(("x",))), "opened", PAGE),
+        (Filters(heard_by=Listening(("x",))), "opened", HELD),
         (Filters(), "due", PAGE),
         (Filters(), "priority", PAGE),
         (Filters(status="open"), "priority", PAGE),

@@ -3159,12 +3159,12 @@ class LedgerHour(TypedDict):
 
 class Listening(TypedDict):
     """
-    Whose certificates give `listen` reads public conversations and their messages without `conversations:read`.
+    Whose certificates give `listen` reads, without `conversations:read`, what is public in every message.
     """
 
     channels: NotRequired[list[Channel1]]
     """
-    Only those of these platforms, such as `x`; empty: of all.
+    Only conversations of these platforms, such as `x`; empty: of all.
     """
 
 
@@ -7110,6 +7110,72 @@ class TimelineEntry(TypedDict):
     """
 
 
+class VolunteerPlace(TypedDict):
+    """
+    A volunteer's own temporary place in an incident.
+    """
+
+    callout: str
+    """
+    The callout it was granted in, by its id.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    granted_at: str
+    """
+    When they said yes (UTC).
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    revoked_at: NotRequired[str | None]
+    """
+    When it was taken or given back (UTC); null before that.
+    """
+    seats: int
+    """
+    Conversations at once that it adds.
+    """
+    severity: NotRequired[Literal[1, 2, 3] | None]
+    """
+    How severe it is now, 1 to 3; null where the incident is gone.
+    """
+    state: Literal['granted', 'revoked']
+    """
+    `granted`: it gives work; `revoked`: it was given back, or the incident is over.
+    """
+    steps: NotRequired[list[str]]
+    """
+    What is still to be done there, by the titles of its steps.
+    """
+    title: NotRequired[str | None]
+    """
+    What is going on, for a volunteer, who may not read the incident; null where the incident is gone.
+    """
+    until: str
+    """
+    When it ends at the latest (UTC).
+    """
+
+
+class VolunteerPlaceList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[VolunteerPlace]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 Day: TypeAlias = int
 
 
@@ -9340,6 +9406,10 @@ class Callout(TypedDict):
     """
     The incident by its id, for `GET /v1/incidents/{incident}`.
     """
+    left: NotRequired[int]
+    """
+    People who said yes and left before the end; others are asked in their place.
+    """
     nearly: NotRequired[list[NearlyAble]]
     """
     Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
@@ -9578,12 +9648,12 @@ class IncidentList(TypedDict):
 
 class Notice(TypedDict):
     """
-    One person told of one page, ask or swap.
+    One person told of one page, ask, swap or course.
     """
 
     about: str
     """
-    The id of the page, callout or swap.
+    The id of the page, callout, swap or course.
     """
     answered_by_link: NotRequired[str | None]
     """
@@ -9603,11 +9673,12 @@ class Notice(TypedDict):
     """
     incident: str | None
     """
-    The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap.
+    The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap and of a course.
     """
-    kind: Literal['page', 'ask', 'swap']
+    kind: Literal['page', 'ask', 'swap', 'course']
     """
-    `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else.
+    `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
+    `course`: they are reminded of a course whose day is near.
     """
     person: str
     """
@@ -9623,7 +9694,7 @@ class Notice(TypedDict):
     """
     severity: Literal[1, 2, 3]
     """
-    How severe it was then, 1 to 3; 1 of a swap.
+    How severe it was then, 1 to 3; 1 of a swap and of a course.
     """
     state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'limited', 'answered']
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chassis.messaging import Delivery
 from contracts.channel import EchoObserved, MessageReceived
 from services.inbox import events
@@ -106,7 +108,7 @@ def conversation_for(
     superseded: tuple[ConversationRecord, ...] = ()
     if newest is not None:
         if rule.continues(newest.conversation.resolved_at, event.received_at):
-            return newest, ()
+            return _joining(newest, event), ()
         superseded = (newest.after(lifecycle.supersede(newest.conversation)),)
     conversation = Conversation(
         brand=event.brand,
@@ -118,8 +120,16 @@ def conversation_for(
         opened_by=message,
         opened_at=event.received_at,
         visibility=event.visibility,
+        all_public=event.visibility == "public",
     )
     return ConversationRecord(conversation), superseded
+
+
+def _joining(record: ConversationRecord, event: MessageReceived | EchoObserved) -> ConversationRecord:
+    """The conversation with what joins it: one private message, and it is not for everybody any more."""
+    if event.visibility == "public" or not record.conversation.all_public:
+        return record
+    return record.after(replace(record.conversation, all_public=False))
 
 
 def _answered_thread(batch: IngestBatch, event: MessageReceived | EchoObserved, contact: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chassis.auth import Principal
@@ -9,7 +11,7 @@ from chassis.messaging.testing import a_delivery
 from contracts.routing import InvitationChanged
 from services.inbox.application.errors import MayNotRead
 from tests.support.inbox.builders import NOON, minutes
-from tests.support.inbox.events import BRAND, a_message, an_invitation
+from tests.support.inbox.events import BRAND, a_message, an_employee, an_integration, an_invitation
 from tests.unit.inbox.application.rig import ANNA, Rig, a_person
 
 IRIS = a_person("iris", "tasks:read")
@@ -95,3 +97,39 @@ async def test_a_contact_is_shown_with_the_conversations_one_is_invited_to(rig: 
     assert await rig.inbox.access.of_contact(ANNA, jan, ["older", of_jan]) == ["older", of_jan]
     with pytest.raises(MayNotRead):
         await rig.inbox.access.of_contact(IRIS, joost, [of_joost])
+
+
+async def test_a_listener_reads_until_a_private_message_joins(rig: Rig) -> None:
+    await rig.inbox.directory.on_events([an_integration(threading="contact")])
+    await rig.rule(listening={})
+    await rig.routing([a_delivery(an_employee("iris", 1).model_copy(update={"abilities": ("listen",)}))])
+
+    async def hears(conversation: str) -> bool:
+        try:
+            await rig.inbox.access.check_public(IRIS, conversation)
+        except MayNotRead:
+            return False
+        return True
+
+    await rig.take(a_message("1"))
+    conversation = rig.conversation.id
+    assert await hears(conversation)
+    assert not await reads(rig, IRIS, conversation), "what is beside the messages stays closed"
+    await rig.take(a_message("2", "My number is 06-1234"), a_message("3", "Hello again"))
+    assert await hears(conversation)
+    await rig.take(a_message("4", "Just between us", visibility="private"))
+    assert rig.conversation.id == conversation
+    assert not await hears(conversation)
+    await rig.take(a_message("5", "In public again"))
+    assert not await hears(conversation)
+
+
+async def test_a_listener_reads_nothing_that_began_in_private_or_where_the_guideline_lets_nobody(rig: Rig) -> None:
+    await rig.routing([a_delivery(an_employee("iris", 1).model_copy(update={"abilities": ("listen",)}))])
+    await rig.take(a_message("1", visibility="private"))
+    private = rig.conversation.id
+    guidelines: tuple[dict[str, Any], ...] = ({"listening": None}, {"listening": {}})
+    for guideline in guidelines:
+        await rig.rule(**guideline)
+        with pytest.raises(MayNotRead):
+            await rig.inbox.access.check_public(IRIS, private)
