@@ -11,6 +11,7 @@ from channels.addresses import Reach
 from channels.email.smtp import MailPost
 from chassis.settings import ServiceSettings
 from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.watch import WatchRules
 
 MAIL_STEP_SECONDS = 8.0  # of each step of the conversation with the mail server: a page cannot wait for a slow one
 
@@ -74,6 +75,10 @@ class CrisisSettings(ServiceSettings):
             sender_name="Muster",
             step_seconds=MAIL_STEP_SECONDS,
         )
+
+    def watch_rules(self) -> WatchRules:
+        """How detection turns buckets."""
+        return WatchRules(self.bucket_seconds, self.grace_seconds, self.hold_seconds)
 
     def detector(self) -> DetectorConfig:
         """The detector of a brand that configured none of its own."""

@@ -136,7 +136,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
         timers,
         count,
         OnInboxEvents(count),
-        OnRoutingEvents(MongoWorkforceCopy(mongo), MongoCourseDueCopy(mongo, timers)),
+        OnRoutingEvents(MongoWorkforceCopy(mongo, settings), MongoCourseDueCopy(mongo, timers)),
         watches,
         watch,
         {

@@ -1314,6 +1314,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get forecast
+         * @description Messages and the backlog of the next six hours, and how good such forecasts were.
+         *
+         *     409 where the brand has not been counted for three hours.
+         */
+        get: operations["getForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guideline": {
         parameters: {
             query?: never;
@@ -14515,6 +14537,128 @@ export interface components {
             rounds: number;
         };
         /**
+         * Forecast
+         * @description The forecast of one moment. It is made from what came before it alone, so that a past one can be shown again.
+         */
+        Forecast: {
+            /** @description How good forecasts of the backlog were before; null where nothing has come that could say. */
+            backlog_score?: components["schemas"]["ForecastScore"] | null;
+            /**
+             * Case Share
+             * @description The share of the messages that somebody has to answer, by the last six hours, 0 to 1.
+             */
+            case_share: number;
+            /**
+             * Handle Seconds
+             * @description How long one conversation takes: routing's mean, or `handle_seconds` of the policy where there is none.
+             */
+            handle_seconds: number;
+            /**
+             * History Hours
+             * @description How much of the past it is made from, 336 at most.
+             */
+            history_hours: number;
+            /**
+             * Made At
+             * Format: date-time
+             * @description The moment (UTC): the end of the last minute that is counted, or the one asked for.
+             */
+            made_at: string;
+            /** @description How good forecasts of messages were before; null where nothing has come that could say. */
+            messages_score?: components["schemas"]["ForecastScore"] | null;
+            /**
+             * Points
+             * @description 24 quarters of an hour from this moment on.
+             */
+            points: components["schemas"]["ForecastPoint"][];
+            /**
+             * Seats
+             * @description Open seats of people at work at this moment; null where it is not known.
+             */
+            seats?: number | null;
+            /**
+             * Slot Seconds
+             * @description The length of a quarter of an hour in seconds: 900, but where the brand's time runs faster.
+             */
+            slot_seconds: number;
+            /**
+             * Waiting
+             * @description Conversations that waited at this moment; null where it is not known.
+             */
+            waiting?: number | null;
+        };
+        /**
+         * ForecastBand
+         * @description What is expected, and the bounds between which four in five shall lie.
+         */
+        ForecastBand: {
+            /**
+             * Expected
+             * @description What is expected.
+             */
+            expected: number;
+            /**
+             * High
+             * @description One in ten shall lie above.
+             */
+            high: number;
+            /**
+             * Low
+             * @description One in ten shall lie below.
+             */
+            low: number;
+        };
+        /**
+         * ForecastPoint
+         * @description A quarter of an hour.
+         */
+        ForecastPoint: {
+            /**
+             * @description Conversations that wait at its end, if the people at work stay as they are; null where nobody was known to be at
+             *     work or to wait.
+             */
+            backlog?: components["schemas"]["ForecastBand"] | null;
+            /**
+             * Came Backlog
+             * @description Conversations that waited at its end; null until it is over, and where it is not known.
+             */
+            came_backlog?: number | null;
+            /**
+             * Came Messages
+             * @description Messages that came in it; null until it is over.
+             */
+            came_messages?: number | null;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends (UTC).
+             */
+            ends_at: string;
+            /** @description Messages of customers that come in it. */
+            messages: components["schemas"]["ForecastBand"];
+        };
+        /**
+         * ForecastScore
+         * @description How good earlier forecasts were by what came: mean absolute scaled errors (MASE), over all six hours.
+         */
+        ForecastScore: {
+            /**
+             * Error
+             * @description The mean error, in mean changes from one quarter of an hour to the next; less is better.
+             */
+            error: number;
+            /**
+             * Forecasts
+             * @description Figures that were forecast and have come since, within the last three days.
+             */
+            forecasts: number;
+            /**
+             * Naive Error
+             * @description What the error of "the same as now" is in their place.
+             */
+            naive_error: number;
+        };
+        /**
          * Incident
          * @description An incident.
          */
@@ -14984,7 +15128,8 @@ export interface components {
         Need: {
             /**
              * Arrivals Per Hour
-             * @description Messages that somebody has to answer, by the busiest of the last buckets.
+             * @description Messages that somebody has to answer: those of the busiest of the last buckets, or of the forecast where it
+             *     says more.
              */
             arrivals_per_hour: number;
             /**
@@ -14997,6 +15142,12 @@ export interface components {
              * @description Within which the backlog shall be gone.
              */
             drain_seconds: number;
+            /**
+             * Forecast Per Hour
+             * @description Messages that somebody has to answer, by the busiest quarter of the next hour's forecast; null where the brand
+             *     has not been counted for three hours.
+             */
+            forecast_per_hour?: number | null;
             /**
              * Formula
              * @description How it was computed: Erlang C, the fewest seats that keep the target.
@@ -17545,6 +17696,10 @@ export type DetectorRules = components['schemas']['DetectorRules'];
 export type Effort = components['schemas']['Effort'];
 export type EscalationLevel = components['schemas']['EscalationLevel'];
 export type EscalationRules = components['schemas']['EscalationRules'];
+export type Forecast = components['schemas']['Forecast'];
+export type ForecastBand = components['schemas']['ForecastBand'];
+export type ForecastPoint = components['schemas']['ForecastPoint'];
+export type ForecastScore = components['schemas']['ForecastScore'];
 export type Incident = components['schemas']['Incident'];
 export type IncidentCreate = components['schemas']['IncidentCreate'];
 export type IncidentDetail = components['schemas']['IncidentDetail'];
@@ -20160,6 +20315,7 @@ export interface operations {
                      *         "arrivals_per_hour": 3,
                      *         "backlog": 3,
                      *         "drain_seconds": 3600,
+                     *         "forecast_per_hour": 3,
                      *         "formula": "erlang_c",
                      *         "handle_seconds": 3600,
                      *         "load_erlangs": 3,
@@ -31323,6 +31479,159 @@ export interface operations {
             };
         };
     };
+    getForecast: {
+        parameters: {
+            query?: {
+                /** @description Show the forecast of an earlier moment, with what came since. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "backlog_score": {
+                     *         "error": 3,
+                     *         "forecasts": 3,
+                     *         "naive_error": 3
+                     *       },
+                     *       "case_share": 0.25,
+                     *       "handle_seconds": 3600,
+                     *       "history_hours": 3,
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "messages_score": {
+                     *         "error": 3,
+                     *         "forecasts": 3,
+                     *         "naive_error": 3
+                     *       },
+                     *       "points": [
+                     *         {
+                     *           "backlog": {
+                     *             "expected": 3,
+                     *             "high": 3,
+                     *             "low": 3
+                     *           },
+                     *           "came_backlog": 3,
+                     *           "came_messages": 3,
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "messages": {
+                     *             "expected": 3,
+                     *             "high": 3,
+                     *             "low": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "seats": 3,
+                     *       "slot_seconds": 3600,
+                     *       "waiting": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGuideline: {
         parameters: {
             query?: never;
@@ -36554,6 +36863,7 @@ export interface operations {
                      *             "arrivals_per_hour": 3,
                      *             "backlog": 3,
                      *             "drain_seconds": 3600,
+                     *             "forecast_per_hour": null,
                      *             "formula": "erlang_c",
                      *             "handle_seconds": 3600,
                      *             "load_erlangs": 3,
@@ -36728,6 +37038,7 @@ export interface operations {
                      *         "arrivals_per_hour": 3,
                      *         "backlog": 3,
                      *         "drain_seconds": 3600,
+                     *         "forecast_per_hour": 3,
                      *         "formula": "erlang_c",
                      *         "handle_seconds": 3600,
                      *         "load_erlangs": 3,
@@ -51513,6 +51824,7 @@ export interface operations {
                      *       "arrivals_per_hour": 3,
                      *       "backlog": 3,
                      *       "drain_seconds": 3600,
+                     *       "forecast_per_hour": 3,
                      *       "formula": "erlang_c",
                      *       "handle_seconds": 3600,
                      *       "load_erlangs": 3,

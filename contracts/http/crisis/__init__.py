@@ -2,6 +2,7 @@
 
 from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need, VolunteerPlace
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
+from contracts.http.crisis.forecast import Forecast, ForecastBand, ForecastPoint, ForecastScore
 from contracts.http.crisis.hours import WeekHours, WeekSpan
 from contracts.http.crisis.incidents import (
     Incident,
@@ -76,6 +77,10 @@ __all__ = [
     "Effort",
     "EscalationLevel",
     "EscalationRules",
+    "Forecast",
+    "ForecastBand",
+    "ForecastPoint",
+    "ForecastScore",
     "Id",
     "Incident",
     "IncidentCreate",

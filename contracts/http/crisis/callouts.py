@@ -37,7 +37,8 @@ class Need(ReadModel):
     missing_people: int
     """Volunteers who close the gap, at most `most_people` of the policy."""
     arrivals_per_hour: float
-    """Messages that somebody has to answer, by the busiest of the last buckets."""
+    """Messages that somebody has to answer: those of the busiest of the last buckets, or of the forecast where it
+    says more."""
     handle_seconds: float
     """How long one takes: routing's mean, or `handle_seconds` of the policy where there is none yet."""
     backlog: int
@@ -54,6 +55,9 @@ class Need(ReadModel):
     """Conversations at once that one more person can hold."""
     policy_version: int
     """The version of the crisis policy it was computed under."""
+    forecast_per_hour: float | None = None
+    """Messages that somebody has to answer, by the busiest quarter of the next hour's forecast; null where the brand
+    has not been counted for three hours."""
 
 
 class NearlyAble(ReadModel):

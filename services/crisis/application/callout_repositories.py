@@ -112,3 +112,6 @@ class Workforce(Protocol):
 
     async def staffing(self) -> StaffingReport | None:
         """The last report."""
+
+    async def staffing_between(self, first: datetime, last: datetime) -> list[StaffingReport]:
+        """Reports after `first`, up to and with `last`, oldest first: the first one of each round (`round_seconds`)."""

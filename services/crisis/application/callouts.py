@@ -27,7 +27,7 @@ async def open_callout(
     unit: UnitOfWork, incident: Incident, policy: CrisisPolicy, people: int | None = None
 ) -> Callout:
     """Begin a callout for what is missing now, or for as many `people` as somebody asks for; the first wave is due."""
-    need = await need_now(unit.store, policy, unit.now, unit.settings.bucket_seconds)
+    need = await need_now(unit.store, unit.settings, policy, unit.now)
     callout = Callout(
         id=derived_id("callout", incident.id, unit.cause),
         incident=incident.id,

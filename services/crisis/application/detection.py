@@ -11,17 +11,11 @@ from services.crisis.domain.bucket import BucketSpan
 from services.crisis.domain.detector import Raised
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, begin, rest_seconds
-from services.crisis.settings import CrisisSettings
 
 
 def detect_key(brand: str) -> str:
     """The key of a brand's detection timer."""
     return f"detect/{brand}"
-
-
-def watch_rules(settings: CrisisSettings) -> WatchRules:
-    """How this installation watches."""
-    return WatchRules(settings.bucket_seconds, settings.grace_seconds, settings.hold_seconds)
 
 
 async def detect(unit: UnitOfWork) -> None:
@@ -31,7 +25,7 @@ async def detect(unit: UnitOfWork) -> None:
         VersionConflict: Another process stepped it first.
     """
     settings = unit.settings
-    rules = watch_rules(settings)
+    rules = settings.watch_rules()
     policy = await unit.store.policies.current()
     turn = await _load_turn(unit, policy, rules)
     turn, events = advance(turn, policy.detector, BucketSpan(settings.bucket_seconds, settings.time_scale))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
+from services.crisis.application.forecasting import Forecast, forecast
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.staffing import need_now
 from services.crisis.application.stand_down import figures_of
@@ -65,7 +67,13 @@ class CrisisQueries:
         """Heads needed for what comes in now."""
         store = self._units.read(brand)
         policy = await store.policies.current()
-        return await need_now(store, policy, self._units.now_of(brand), self._settings.bucket_seconds)
+        return await need_now(store, self._settings, policy, self._units.now_of(brand))
+
+    async def forecast(self, brand: str, at: datetime | None = None) -> Forecast:
+        """What is to come, as of now or of an earlier moment; raises HistoryTooShort, NotYet."""
+        store = self._units.read(brand)
+        policy = await store.policies.current()
+        return await forecast(store, self._settings, policy, self._units.now_of(brand), at)
 
     async def playbooks(self, brand: str) -> list[Playbook]:
         """All playbooks of the brand, the built-in one among them until it is replaced."""

@@ -79,6 +79,9 @@ class Detection(Protocol):
     async def counts(self, first: int, end: int) -> dict[int, BucketCount]:
         """Sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""
 
+    async def sums(self, first: int, end: int, seconds: int) -> dict[int, BucketCount]:
+        """Sums of spans of so many seconds from `first` to `end`, by their beginning; empty ones are left out."""
+
     async def oldest_bucket(self) -> int | None:
         """Where counting begins, as far as it is stored."""
 

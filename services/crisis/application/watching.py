@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
-from services.crisis.application.detection import watch_rules
 from services.crisis.application.ports import BrandWatch, QuietTurn, Watches
 from services.crisis.domain.bucket import BucketSpan
 from services.crisis.domain.tally import BucketCount
@@ -24,7 +23,7 @@ class WatchBrands:
     def __init__(self, watches: Watches, clock: Clock, settings: CrisisSettings) -> None:
         self._watches = watches
         self._clock = clock
-        self._rules = watch_rules(settings)
+        self._rules = settings.watch_rules()
         self._span = BucketSpan(settings.bucket_seconds, settings.time_scale)
 
     async def quiet(self, brands: Collection[str]) -> Collection[str]:

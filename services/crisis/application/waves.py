@@ -47,7 +47,7 @@ async def _expire(unit: UnitOfWork, incident: Incident, callout: Callout) -> Cal
 
 async def _resize(unit: UnitOfWork, callout: Callout, policy: CrisisPolicy) -> Callout:
     """Ask for more while the surge grows; never for fewer, people on their way are not sent home by a lull."""
-    need = await need_now(unit.store, policy, unit.now, unit.settings.bucket_seconds, callout.staffed)
+    need = await need_now(unit.store, unit.settings, policy, unit.now, callout.staffed)
     if need.missing_people <= callout.needed:
         return settled(callout, unit.now)
     grown = settled(replace(callout, needed=need.missing_people, filled_at=None), unit.now)

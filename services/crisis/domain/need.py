@@ -21,3 +21,4 @@ class Need:
     within_seconds: float
     seats_per_volunteer: int
     policy_version: int
+    forecast_per_hour: float | None = None

@@ -24,13 +24,20 @@ class StaffingReport:
 
 
 def need_of(
-    policy: CrisisPolicy, staffing: StaffingReport | None, cases_per_hour: float, staffed: int | None = None
+    policy: CrisisPolicy,
+    staffing: StaffingReport | None,
+    counted_per_hour: float,
+    forecast_per_hour: float | None = None,
+    staffed: int | None = None,
 ) -> Need:
-    """Size the crew for what comes in; `staffed` overrides the seats routing reports (those before a callout)."""
+    """Size the crew for what comes in, or what is to come where that is more.
+
+    `staffed` overrides the seats routing reports (those before a callout).
+    """
     reported = staffing.seats if staffing is not None else 0
     seats = reported if staffed is None else staffed
     demand = Workload(
-        arrivals_per_hour=cases_per_hour,
+        arrivals_per_hour=max(counted_per_hour, forecast_per_hour or 0.0),
         handle_seconds=(staffing.mean_handle_seconds if staffing is not None else None) or policy.handle_seconds,
         backlog=staffing.waiting if staffing is not None else 0,
         drain_seconds=policy.drain_seconds,
@@ -50,4 +57,5 @@ def need_of(
         within_seconds=policy.target.within_seconds,
         seats_per_volunteer=policy.callout.seats_per_volunteer,
         policy_version=policy.version,
+        forecast_per_hour=forecast_per_hour,
     )

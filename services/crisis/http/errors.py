@@ -8,6 +8,7 @@ from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFo
 from chassis.http.refusals import Refusals
 from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
+from services.crisis.application.forecasting import HistoryTooShort, NotYet
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.people import UnknownAt, UnknownPeople
@@ -95,6 +96,11 @@ REFUSALS: Refusals = {
     NotYours: lambda _: Forbidden("incidents:write"),
     PageTaken: lambda _: Conflict("You acknowledged this page before.", state="acknowledged"),
     LinkOver: lambda _: Conflict("This was answered before, or is not asked any more.", state="answered"),
+    HistoryTooShort: lambda error: Conflict(
+        f"A forecast needs {error.least:g} hours of counted messages; there are {error.hours:g}.",
+        reason="history_too_short",
+    ),
+    NotYet: lambda _: Invalid([FieldError("/at", "it has to be over", "ahead")]),
     TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
     VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from contracts.http import crisis as http
+from services.crisis.application.forecasting import Forecast
 from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.detector import DetectorConfig
 from services.crisis.domain.incident import Entry, Incident
@@ -81,6 +82,17 @@ def story_view(story: Story) -> http.Story:
 def need_view(need: Need) -> http.Need:
     """Heads needed."""
     return http.Need(**asdict(need))
+
+
+def forecast_view(forecast: Forecast) -> http.Forecast:
+    """What is to come."""
+    staffing = forecast.staffing
+    shown = fields(forecast) | {
+        "waiting": staffing.waiting if staffing else None,
+        "seats": staffing.seats if staffing else None,
+    }
+    del shown["staffing"]
+    return http.Forecast.model_validate(shown)
 
 
 def callout_view(callout: Callout) -> http.Callout:

@@ -1,4 +1,4 @@
-"""Routes that show what detection and grouping found, and the heads needed now."""
+"""Routes that show what detection and grouping found, what is to come, and the heads needed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
+from chassis.http.problem import Conflict
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
+from contracts.http.moment import Moment
 from services.crisis.domain.signal import SignalState
 from services.crisis.http.dependencies import Application, Store
-from services.crisis.http.presenters import need_view, signal_view, story_view
+from services.crisis.http.presenters import forecast_view, need_view, signal_view, story_view
 
 router = APIRouter()
 
@@ -41,3 +43,18 @@ async def list_stories(store: Store, limit: PageLimit = 50, cursor: PageCursor =
 async def get_staffing(caller: Caller, application: Application) -> http.Need:
     """Heads needed for what comes in now, with every figure that went into it."""
     return need_view(await application.queries.need(caller.brand))
+
+
+@router.get("/v1/forecast", **needs("incidents:read", refuses=[Conflict]))
+async def get_forecast(
+    caller: Caller,
+    application: Application,
+    at: Annotated[
+        Moment | None, Query(description="Show the forecast of an earlier moment, with what came since.")
+    ] = None,
+) -> http.Forecast:
+    """Messages and the backlog of the next six hours, and how good such forecasts were.
+
+    409 where the brand has not been counted for three hours.
+    """
+    return forecast_view(await application.queries.forecast(caller.brand, at))

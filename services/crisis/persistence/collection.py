@@ -56,6 +56,10 @@ class BrandDocuments:
             session=self.session,
         )
 
+    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
+        """What a pipeline over the brand's documents gives."""
+        return await self.collection.aggregate(self.brand, pipeline, session=self.session)
+
     async def newest(
         self, filter_: Mapping[str, Any], limit: int, after: NewestKey | None, value_of: Callable[[Document], T]
     ) -> Slice[T, NewestKey]:

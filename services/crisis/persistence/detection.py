@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 
 from chassis.errors import VersionConflict
@@ -51,6 +52,16 @@ class MongoDetection:
             sums.setdefault(stored["start"], BucketCount()).add(count_of(stored))
         return sums
 
+    async def sums(self, first: int, end: int, seconds: int) -> dict[int, BucketCount]:
+        """Sums of spans of so many seconds from `first` on, added up by the database: weeks of buckets are many."""
+        after = {"$subtract": ["$start", first]}
+        span = {"$subtract": ["$start", {"$mod": [after, seconds]}]}
+        added = {each.name: {"$sum": f"${each.name}"} for each in fields(BucketCount)}
+        rows = await self._buckets.aggregate(
+            [{"$match": {"start": {"$gte": first, "$lt": end}}}, {"$group": {"_id": span, **added}}]
+        )
+        return {int(row["_id"]): count_of(row) for row in rows}
+
     async def oldest_bucket(self) -> int | None:
         """Where counting begins, as far as it is stored."""
         stored = await self._buckets.find({}, sort=[("start", 1)], limit=1, fields=["start"])
@@ -67,11 +78,11 @@ class MongoDetection:
 
     async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
         """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""
-        fields = detector_fields(state, version + 1, at)
+        following = detector_fields(state, version + 1, at)
         if version == 0:
-            await self._detectors.insert({DETECTOR: fields})
+            await self._detectors.insert({DETECTOR: following})
             return
         collection = self._detectors.collection
-        write = collection.replace(self._detectors.brand, DETECTOR, fields, where={"version": version})
+        write = collection.replace(self._detectors.brand, DETECTOR, following, where={"version": version})
         if (await collection.write([write], session=self._detectors.session)).matched == 0:
             raise VersionConflict

@@ -28,6 +28,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "certificates": (Index("giving", [("brand", 1), ("abilities", 1)]),),
     "courses": (Index("giving", [("brand", 1), ("certificates", 1)]),),
     "staffing": (),
+    "staffing_history": (
+        Index("by_time", [("brand", 1), ("at", 1)]),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
     "incidents": (
         LISTED,
         Index("by_state", [("brand", 1), ("state", 1), ("listed_at", -1)]),

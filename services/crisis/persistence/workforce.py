@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
+from services.crisis.application.forecasting import round_seconds
 from services.crisis.application.ports import VolunteerVersion
 from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
+from services.crisis.settings import CrisisSettings
 
 GIVING = 500  # certificates or courses of one brand that give the same
 ORDER = [("presence_rank", -1), ("employee", 1)]
+HISTORY_DAYS = 14  # of staffing, to show what was forecast and what came
 PRESENCE_RANK = {"offline": 0, "away": 1, "online": 2}
 
 
@@ -28,11 +32,12 @@ def volunteer_document(version: VolunteerVersion) -> Document:
 
 
 class MongoWorkforce:
-    """The collections `employees`, `certificates`, `courses` and `staffing` (one document), to read from."""
+    """`employees`, `certificates`, `courses`, `staffing` (one document) and `staffing_history`, to read from."""
 
     def __init__(self, scope: Scope) -> None:
         self._employees = BrandDocuments(scope, "employees")
         self._staffing = BrandDocuments(scope, "staffing")
+        self._history = BrandDocuments(scope, "staffing_history")
         self._certificates = BrandDocuments(scope, "certificates")
         self._courses = BrandDocuments(scope, "courses")
 
@@ -65,13 +70,21 @@ class MongoWorkforce:
         stored = await self._staffing.get("staffing")
         return value(StaffingReport, stored) if stored else None
 
+    async def staffing_between(self, first: datetime, last: datetime) -> list[StaffingReport]:
+        """The first report of each round after `first`, up to and with `last`, oldest first."""
+        between = {"at": {"$gt": first, "$lte": last}}
+        return [value(StaffingReport, each) for each in await self._history.find(between, sort=[("at", 1)])]
+
 
 class MongoWorkforceCopy:
     """The same collections to write to, for batches that mix brands."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, settings: CrisisSettings) -> None:
+        self._round_seconds = round_seconds(settings)
+        self._rounds: dict[str, int] = {}  # the last one stored by this process, by brand
         self._employees = mongo.brand_collection("employees")
         self._staffing = mongo.brand_collection("staffing")
+        self._history = mongo.brand_collection("staffing_history")
         self._certificates = mongo.brand_collection("certificates")
         self._courses = mongo.brand_collection("courses")
 
@@ -97,6 +110,17 @@ class MongoWorkforceCopy:
                 for brand, report in staffing.items()
             ]
         )
+        await self._history.write(list(self._first_of_rounds(staffing)))
+
+    def _first_of_rounds(self, staffing: Mapping[str, StaffingReport]) -> Iterator[Write]:
+        """Reports that are the first of their round; one that another process stored before meets its id."""
+        for brand, report in staffing.items():
+            number = int(report.at.timestamp() // self._round_seconds)
+            if self._rounds.get(brand) == number:
+                continue
+            self._rounds[brand] = number
+            expires = report.at + timedelta(days=HISTORY_DAYS)
+            yield self._history.insert(brand, str(number), {**document(report), "expires_at": expires})
 
     async def write_catalogue(self, certificates: Sequence[CertificateGives], courses: Sequence[CourseGives]) -> None:
         """Write what is newer, a bulk each."""

@@ -247,3 +247,15 @@ def test_a_tag_still_fits_after_counts_have_changed(api: Api) -> None:
     api.call("POST", f"{path}/callouts", {"people": 2})
     assert api.call("GET", path).headers["ETag"] == tag
     assert api.call("POST", f"{path}/activate", If_Match=tag).status_code == 200
+
+
+def test_a_forecast_needs_hours_of_counts_and_a_moment_that_is_over(api: Api) -> None:
+    early = api.call("GET", "/v1/forecast")
+    assert (early.status_code, early.json()["reason"]) == (409, "history_too_short")
+    assert "there are 0" in early.json()["detail"]
+    ahead = api.call("GET", "/v1/forecast?at=2199-01-01T00:00:00Z")
+    assert ahead.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in ahead.json()["errors"]] == [("/at", "ahead")]
+    assert api.call("GET", "/v1/forecast?at=yesterday").status_code == 422
+    assert api.call("GET", "/v1/forecast?at=0001-01-01T00:00:00Z").status_code == 409
+    assert api.call("GET", "/v1/forecast", scopes=frozenset({"callouts:answer"})).status_code == 403

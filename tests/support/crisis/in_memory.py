@@ -14,6 +14,7 @@ from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.course_reminders import course_timer
+from services.crisis.application.forecasting import round_seconds
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition, VolunteerVersion
 from services.crisis.application.repositories import Repositories
@@ -183,6 +184,10 @@ class InMemoryCrisis:
             last = reports.get("staffing")
             if last is None or last.at <= report.at:
                 reports.put("staffing", report)
+            history = Rows(state, "staffing_history", brand)
+            number = str(int(report.at.timestamp() // round_seconds(self._settings)))
+            if history.get(number) is None:
+                history.put(number, report)
         self.state = state
 
     async def write_catalogue(self, certificates: Sequence[CertificateGives], courses: Sequence[CourseGives]) -> None:

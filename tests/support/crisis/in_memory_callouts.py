@@ -117,9 +117,10 @@ class Places:
 
 
 class Workforce:
-    def __init__(self, employees: Rows, staffing: Rows, certificates: Rows, courses: Rows) -> None:
+    def __init__(self, employees: Rows, staffing: Rows, history: Rows, certificates: Rows, courses: Rows) -> None:
         self._employees = employees
         self._staffing = staffing
+        self._history = history
         self._certificates = certificates
         self._courses = courses
 
@@ -149,3 +150,7 @@ class Workforce:
     async def staffing(self) -> StaffingReport | None:
         found: StaffingReport | None = self._staffing.get("staffing")
         return found
+
+    async def staffing_between(self, first: datetime, last: datetime) -> list[StaffingReport]:
+        reports: list[StaffingReport] = self._history.all(lambda each: first < each.at <= last)
+        return sorted(reports, key=lambda each: each.at)

@@ -115,6 +115,12 @@ class Detection:
             sums.setdefault(start, BucketCount()).add(count)
         return sums
 
+    async def sums(self, first: int, end: int, seconds: int) -> dict[int, BucketCount]:
+        sums: dict[int, BucketCount] = {}
+        for start, count in self._buckets.all(lambda each: first <= each[0] < end):
+            sums.setdefault(first + (start - first) // seconds * seconds, BucketCount()).add(count)
+        return sums
+
     async def oldest_bucket(self) -> int | None:
         return min((start for start, _ in self._buckets.all()), default=None)
 
@@ -155,6 +161,8 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
         playbooks=Playbooks(rows("playbooks")),
         stories=Stories(rows("stories")),
-        workforce=Workforce(rows("employees"), rows("staffing"), rows("certificates"), rows("courses")),
+        workforce=Workforce(
+            rows("employees"), rows("staffing"), rows("staffing_history"), rows("certificates"), rows("courses")
+        ),
         detection=Detection(rows("buckets"), rows("progress"), rows("detectors")),
     )

@@ -6076,6 +6076,72 @@ Person1: TypeAlias = str
 Rotation: TypeAlias = str
 
 
+class ForecastBand(TypedDict):
+    """
+    What is expected, and the bounds between which four in five shall lie.
+    """
+
+    expected: float
+    """
+    What is expected.
+    """
+    high: float
+    """
+    One in ten shall lie above.
+    """
+    low: float
+    """
+    One in ten shall lie below.
+    """
+
+
+class ForecastPoint(TypedDict):
+    """
+    A quarter of an hour.
+    """
+
+    backlog: NotRequired[ForecastBand | None]
+    """
+    Conversations that wait at its end, if the people at work stay as they are; null where nobody was known to be at
+    work or to wait.
+    """
+    came_backlog: NotRequired[int | None]
+    """
+    Conversations that waited at its end; null until it is over, and where it is not known.
+    """
+    came_messages: NotRequired[int | None]
+    """
+    Messages that came in it; null until it is over.
+    """
+    ends_at: str
+    """
+    When it ends (UTC).
+    """
+    messages: ForecastBand
+    """
+    Messages of customers that come in it.
+    """
+
+
+class ForecastScore(TypedDict):
+    """
+    How good earlier forecasts were by what came: mean absolute scaled errors (MASE), over all six hours.
+    """
+
+    error: float
+    """
+    The mean error, in mean changes from one quarter of an hour to the next; less is better.
+    """
+    forecasts: int
+    """
+    Figures that were forecast and have come since, within the last three days.
+    """
+    naive_error: float
+    """
+    What the error of "the same as now" is in their place.
+    """
+
+
 class IncidentCreate(TypedDict):
     """
     Declare an incident, for a signal (its episode) or without one.
@@ -6272,7 +6338,8 @@ class Need(TypedDict):
 
     arrivals_per_hour: float
     """
-    Messages that somebody has to answer, by the busiest of the last buckets.
+    Messages that somebody has to answer: those of the busiest of the last buckets, or of the forecast where it
+    says more.
     """
     backlog: int
     """
@@ -6281,6 +6348,11 @@ class Need(TypedDict):
     drain_seconds: float
     """
     Within which the backlog shall be gone.
+    """
+    forecast_per_hour: NotRequired[float | None]
+    """
+    Messages that somebody has to answer, by the busiest quarter of the next hour's forecast; null where the brand
+    has not been counted for three hours.
     """
     formula: NotRequired[Literal['erlang_c']]
     """
@@ -9458,6 +9530,53 @@ class CalloutList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Forecast(TypedDict):
+    """
+    The forecast of one moment. It is made from what came before it alone, so that a past one can be shown again.
+    """
+
+    backlog_score: NotRequired[ForecastScore | None]
+    """
+    How good forecasts of the backlog were before; null where nothing has come that could say.
+    """
+    case_share: float
+    """
+    The share of the messages that somebody has to answer, by the last six hours, 0 to 1.
+    """
+    handle_seconds: float
+    """
+    How long one conversation takes: routing's mean, or `handle_seconds` of the policy where there is none.
+    """
+    history_hours: float
+    """
+    How much of the past it is made from, 336 at most.
+    """
+    made_at: str
+    """
+    The moment (UTC): the end of the last minute that is counted, or the one asked for.
+    """
+    messages_score: NotRequired[ForecastScore | None]
+    """
+    How good forecasts of messages were before; null where nothing has come that could say.
+    """
+    points: list[ForecastPoint]
+    """
+    24 quarters of an hour from this moment on.
+    """
+    seats: NotRequired[int | None]
+    """
+    Open seats of people at work at this moment; null where it is not known.
+    """
+    slot_seconds: int
+    """
+    The length of a quarter of an hour in seconds: 900, but where the brand's time runs faster.
+    """
+    waiting: NotRequired[int | None]
+    """
+    Conversations that waited at this moment; null where it is not known.
     """
 
 
