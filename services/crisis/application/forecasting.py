@@ -9,7 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 from services.crisis.application.repositories import Repositories
 from services.crisis.domain.backlog_forecast import Work, backlog_bands, backlog_score
-from services.crisis.domain.forecast import AHEAD, HISTORY, HOUR, LEAST, SLOT_HOURS, TRIED, Band, Forecaster, Score
+from services.crisis.domain.forecast import (
+    AHEAD,
+    HISTORY,
+    HOUR,
+    LEAST,
+    SLOT_HOURS,
+    TRIED,
+    ForecastBand,
+    Forecaster,
+    Score,
+)
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.tally import BucketCount, bucket_start
@@ -35,8 +45,8 @@ class ForecastPoint:
     """One slot: what is expected, and what came where it is over; no backlog where the staffing was not known."""
 
     ends_at: datetime
-    messages: Band
-    backlog: Band | None
+    messages: ForecastBand
+    backlog: ForecastBand | None
     came_messages: int | None
     came_backlog: int | None
 

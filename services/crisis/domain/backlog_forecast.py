@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.crisis.domain.forecast import AHEAD, BETWEEN, LEAST, TRIED, Band, Forecaster, Score, score_of
+from services.crisis.domain.forecast import AHEAD, BETWEEN, LEAST, TRIED, ForecastBand, Forecaster, Score, score_of
 from services.crisis.domain.staffing import StaffingReport
 
 SHARE_SLOTS = 24  # of these the share of messages that somebody has to answer is taken
@@ -35,7 +35,7 @@ class Work:
         return report.seats * self.slot_seconds / (report.mean_handle_seconds or self.handle_seconds)
 
 
-def backlog_bands(work: Work, origin: int, messages: Sequence[Band]) -> list[Band] | None:
+def backlog_bands(work: Work, origin: int, messages: Sequence[ForecastBand]) -> list[ForecastBand] | None:
     """The backlog at the end of each slot after an origin; None where the staffing is not known."""
     report = work.reports[origin]
     if report is None:
@@ -43,7 +43,7 @@ def backlog_bands(work: Work, origin: int, messages: Sequence[Band]) -> list[Ban
     share = work.case_share(origin)
     lows, expected, highs = zip(*((each.low, each.expected, each.high) for each in messages), strict=True)
     paths = [_path(work, report, [share * count for count in counts]) for counts in (lows, expected, highs)]
-    return [Band(*left) for left in zip(*paths, strict=True)]
+    return [ForecastBand(*left) for left in zip(*paths, strict=True)]
 
 
 def backlog_score(work: Work, origin: int, forecaster: Forecaster) -> Score | None:

@@ -31,7 +31,7 @@ CHANCE = 1.2816  # standard deviations to each side of the middle that hold four
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class ForecastBand:
     """What is expected, and the bounds between which four in five shall lie."""
 
     low: float
@@ -62,7 +62,7 @@ class Forecaster:
         self._usual: dict[int, float] = {}
         self._simple: dict[tuple[int, int], list[float]] = {}
 
-    def bands(self, origin: int) -> list[Band]:
+    def bands(self, origin: int) -> list[ForecastBand]:
         """The slots after an origin, `AHEAD` of them."""
         return [self._band(origin, ahead) for ahead in range(1, AHEAD + 1)]
 
@@ -81,7 +81,7 @@ class Forecaster:
         ranked = self._ranked(origin, ahead)
         return (ranked[2] + ranked[3]) / 2
 
-    def _band(self, origin: int, ahead: int) -> Band:
+    def _band(self, origin: int, ahead: int) -> ForecastBand:
         """By past errors, but never narrower than chance alone, nor than what the simple forecasts disagree about."""
         ranked, expected = self._ranked(origin, ahead), self.expected(origin, ahead)
         middle = count_sample(expected).value
@@ -93,7 +93,7 @@ class Forecaster:
         if len(errors) >= FEWEST_TRIED:
             tenths = quantiles(errors, n=10, method="inclusive")
             below, above = min(below, tenths[0]), max(above, tenths[-1])
-        return Band(
+        return ForecastBand(
             min(count_of(middle + below), ranked[0]),
             expected,
             max(count_of(middle + above), ranked[-1]),

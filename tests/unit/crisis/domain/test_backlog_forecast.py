@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.crisis.domain.backlog_forecast import Work, backlog_bands, backlog_score
-from services.crisis.domain.forecast import Band, Forecaster
+from services.crisis.domain.forecast import ForecastBand, Forecaster
 from services.crisis.domain.staffing import StaffingReport
 from tests.support.crisis.builders import NOON
 
@@ -15,25 +15,25 @@ WORK = Work([20] * SLOTS, [10] * SLOTS, [REPORT] * (SLOTS + 1), slot_seconds=900
 
 
 def test_half_of_the_messages_are_work_and_six_seats_do_twelve_a_quarter() -> None:
-    bands = backlog_bands(WORK, SLOTS, [Band(16, 20, 28)] * 3)
-    assert bands == [Band(26, 28, 32), Band(22, 26, 34), Band(18, 24, 36)]
+    bands = backlog_bands(WORK, SLOTS, [ForecastBand(16, 20, 28)] * 3)
+    assert bands == [ForecastBand(26, 28, 32), ForecastBand(22, 26, 34), ForecastBand(18, 24, 36)]
 
 
 def test_a_backlog_is_never_less_than_none() -> None:
     idle = replace(WORK, reports=[replace(REPORT, waiting=1)] * (SLOTS + 1))
-    bands = backlog_bands(idle, SLOTS, [Band(0, 20, 28)] * 2)
-    assert bands == [Band(0, 0, 3), Band(0, 0, 5)]
+    bands = backlog_bands(idle, SLOTS, [ForecastBand(0, 20, 28)] * 2)
+    assert bands == [ForecastBand(0, 0, 3), ForecastBand(0, 0, 5)]
 
 
 def test_the_mean_that_routing_measured_counts_before_the_policy_s() -> None:
     slow = replace(WORK, reports=[replace(REPORT, mean_handle_seconds=5_400.0)] * (SLOTS + 1))
-    bands = backlog_bands(slow, SLOTS, [Band(20, 20, 20)])
-    assert bands == [Band(39, 39, 39)]
+    bands = backlog_bands(slow, SLOTS, [ForecastBand(20, 20, 20)])
+    assert bands == [ForecastBand(39, 39, 39)]
 
 
 def test_without_a_report_nothing_is_said() -> None:
     unknown = replace(WORK, reports=[None] * (SLOTS + 1))
-    assert backlog_bands(unknown, SLOTS, [Band(16, 20, 28)]) is None
+    assert backlog_bands(unknown, SLOTS, [ForecastBand(16, 20, 28)]) is None
     assert backlog_score(unknown, SLOTS, Forecaster(unknown.messages)) is None
 
 
