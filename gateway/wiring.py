@@ -7,6 +7,7 @@ from functools import partial
 from channels.addresses import Reach
 from channels.outward import HttpOutward, check_resolves
 from chassis.auth import InternalTokens
+from chassis.clock import Clock
 from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
@@ -16,6 +17,8 @@ from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
 from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
+from gateway.adapters.oidc import OidcIssuer
+from gateway.adapters.sign_in_issuer import SignInIssuer
 from gateway.adapters.upstream import Upstream
 from gateway.application.access_ports import AccessLookups
 from gateway.application.audit_parts import auditing
@@ -25,6 +28,7 @@ from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
 from gateway.application.heartbeats import HEARTBEAT_TIMER, Heartbeats
 from gateway.application.quotas import Quotas
+from gateway.application.response_badges import ResponseBadges
 from gateway.application.sign_in_parts import signing_in
 from gateway.application.streams_end import StreamsEnd
 from gateway.application.webhook_commands import Webhooks
@@ -100,8 +104,7 @@ def gateway(
     credentials = CredentialParts.of(settings, common, clock)
     grants, integrations, stats, brands = Grants(context), Integrations(context), Stats(context), Brands(context)
     keys, people = _accounts(settings, context)
-    issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, credentials.tokens))
-    ways_in = sign_in_issuers(settings, issuers, to_issuers, clock)
+    issuers, ways_in = _issuers(settings, upstream := _upstream(settings, credentials.tokens), to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
     lookups = AccessLookups(keys, people, grants, integrations, sessions)
     return Gateway(
@@ -131,7 +134,16 @@ def gateway(
         audit=auditing(context, common.seal_key.get_secret_value()),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         credentials=credentials,
+        response_badges=ResponseBadges(brands, upstream),
     )
+
+
+def _issuers(
+    settings: GatewaySettings, upstream: Upstream, outward: HttpOutward, clock: Clock
+) -> tuple[list[OidcIssuer], dict[str, SignInIssuer]]:
+    """Who verifies tokens, and those of them that people sign in by."""
+    issuers = oidc_issuers(settings, clock, upstream)
+    return issuers, sign_in_issuers(settings, issuers, outward, clock)
 
 
 def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward) -> tuple[Webhooks, WebhookSender]:

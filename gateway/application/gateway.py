@@ -18,6 +18,7 @@ from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.heartbeats import Heartbeats
 from gateway.application.quotas import Quotas
+from gateway.application.response_badges import ResponseBadges
 from gateway.application.sessions import Sessions
 from gateway.application.sign_in import SignIn
 from gateway.application.webhook_commands import Webhooks
@@ -62,3 +63,4 @@ class Gateway:
     audit: Audit
     idempotency: IdempotencyStore
     credentials: CredentialParts
+    response_badges: ResponseBadges

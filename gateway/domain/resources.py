@@ -102,6 +102,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     ),
     "Numbers": (
         Resource("Measures", "Counts and times by window, and the live response time.", ("/v1/measures", "/v1/live")),
+        Resource("Badges", "How soon a brand answers, for everybody who looks at its pages.", ("/v1/badges",)),
         Resource("Attribution", "Sales credited to conversations.", ("/v1/attribution",)),
         Resource("Reports", "Ready reports as JSON, CSV or a page.", ("/v1/reports",)),
     ),

@@ -50,6 +50,7 @@ from gateway.http.notice_links import notice_link_routes
 from gateway.http.operations import Operations
 from gateway.http.pull import pull_events
 from gateway.http.reference import reference_routes
+from gateway.http.response_badges import response_badge_routes
 from gateway.http.session_gate import SessionGate
 from gateway.http.sign_in import sign_in_routes
 from gateway.http.stream import Stream
@@ -60,7 +61,7 @@ from gateway.wiring import service
 
 COMMAND_LIMIT = 1_048_576  # bytes of a body to the gateway's own resources
 DIRECT = frozenset({"/v1/events", "/v1/stream"})
-OPEN_PATHS = ("/v1/webhooks/", "/v1/notice-links/", "/v1/sign-in", "/health/")
+OPEN_PATHS = ("/v1/webhooks/", "/v1/notice-links/", "/v1/badges/", "/v1/sign-in", "/health/")
 ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not acknowledge
 MODULES = (
     *(
@@ -156,6 +157,7 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
         Route("/v1/stream", Stream(), methods=["GET"]),
         *sign_in_routes(),
         *notice_link_routes(),
+        *response_badge_routes(),
     ]
     for segment in service_operations.segments():
         routes += [Route(f"/v1/{segment}", forward), Route(f"/v1/{segment}/{{rest:path}}", forward)]

@@ -40,7 +40,17 @@ async def create_brand(
         raise Forbidden(WRITE, "Only the operator of this installation makes brands.")
     now = gateway.clock.now()
     origins, languages = tuple(dict.fromkeys(body.origins)), tuple(body.languages)
-    brand = Brand(body.id, body.name, body.timezone, languages, 1, now, origins, body.sandbox)
+    brand = Brand(
+        body.id,
+        body.name,
+        body.timezone,
+        languages,
+        1,
+        now,
+        origins,
+        body.sandbox,
+        publishes_response_time=body.publishes_response_time,
+    )
     person, key, text = (
         _administrator(gateway, brand.id, body.administrator) if body.administrator else (None, None, None)
     )
@@ -113,9 +123,13 @@ async def update_brand(
         timezone=brand.timezone if body.timezone is None else body.timezone,
         languages=brand.languages if body.languages is None else tuple(body.languages),
         origins=brand.origins if body.origins is None else tuple(dict.fromkeys(body.origins)),
+        publishes_response_time=(
+            brand.publishes_response_time if body.publishes_response_time is None else body.publishes_response_time
+        ),
         version=brand.version + 1,
     )
     await gateway.brands.change(changed)
+    gateway.response_badges.changed(brand.id)
     response.headers["ETag"] = etag(changed.version)
     return _view(changed)
 

@@ -28,6 +28,7 @@ class Brand:
     origins: tuple[str, ...] = ()
     sandbox: bool = False
     clock_ahead_seconds: int = 0
+    publishes_response_time: bool = False
 
 
 class Brands:
@@ -92,6 +93,7 @@ def _document(brand: Brand) -> Document:
         "created_at": brand.created_at,
         "sandbox": brand.sandbox,
         "clock_ahead_seconds": brand.clock_ahead_seconds,
+        "publishes_response_time": brand.publishes_response_time,
         **_origins(brand),
     }
 
@@ -111,6 +113,7 @@ def _brand(document: dict[str, Any]) -> Brand:
         origins=tuple(document.get("origins", ())),
         sandbox=document.get("sandbox", False),
         clock_ahead_seconds=document.get("clock_ahead_seconds", 0),
+        publishes_response_time=document.get("publishes_response_time", False),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from deploy.local.api import Api, ApiError
 from deploy.local.state import LocalState
-from tests.e2e.rig import Brand, eventually, found_brand, words
+from tests.e2e.rig import Brand, ask, eventually, found_brand, words
 from tests.e2e.slow_platform import SlowPlatform
 
 SAME = "The app shows me another passenger's booking instead of mine since this morning, please look at it."
@@ -70,3 +70,15 @@ def test_one_approved_answer_reaches_everybody_who_told_the_story_once(system: L
         replies = [reply for reply, _ in platform.taken]
         assert len(replies) == len(set(replies)) == TELLERS + 1
         assert brand.admin.post(f"{path}/stop", {})["state"] == "stopped"
+        published(brand)
+
+
+def published(brand: Brand) -> None:
+    """Whoever looks at the brand's pages reads how soon it answers, without a credential."""
+    path, gateway = f"/v1/badges/{brand.id}/response-time", brand.state.gateway
+    eventually(lambda: brand.admin.get("/v1/live")["hour"]["responses"] == TELLERS + 1, "the first responses counted")
+    assert ask(gateway, "GET", path).status == HTTPStatus.NOT_FOUND
+    assert brand.ask("PATCH", f"/v1/brands/{brand.id}", {"publishes_response_time": True}).status == HTTPStatus.OK
+    badge = ask(gateway, "GET", path).json()
+    assert 1 <= badge["minutes"] <= 5, badge
+    assert b"<title>We answer in about " in ask(gateway, "GET", f"{path}.svg").body

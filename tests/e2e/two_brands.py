@@ -19,8 +19,9 @@ from tests.e2e.rig import WITHIN_SECONDS, Answer, Brand, ask, eventually, found_
 NO_KEY = {
     *(("POST", "/v1/webhooks/{integration}"), ("GET", "/v1/webhooks/{integration}")),
     *(("POST", "/v1/notice-links/{link}"), ("GET", "/v1/notice-links/{link}")),
+    *(("GET", "/v1/badges/{brand_id}/response-time"), ("GET", "/v1/badges/{brand_id}/response-time.svg")),
 }
-"""The platform's signature is the credential, or the link."""
+"""The platform's signature is the credential, or the link, or a brand has published what is there."""
 
 MOVING = {
     *("/v1/live", "/v1/measures/{name}", "/v1/reports/overview", "/v1/staffing", "/v1/attribution", "/v1/ledger"),

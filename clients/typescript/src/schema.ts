@@ -206,6 +206,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/badges/{brand_id}/response-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how soon a brand answers
+         * @description How soon the brand answers, for its own pages. Nobody needs a credential. 404 unless the brand has `publishes_response_time`. Pages of every origin may read it.
+         */
+        get: operations["getResponseTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/badges/{brand_id}/response-time.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how soon a brand answers
+         * @description How soon the brand answers as a picture: `<img src="…/response-time.svg">`. Nobody needs a credential. 404 unless the brand has `publishes_response_time`. Pages of every origin may read it.
+         */
+        get: operations["getResponseTimePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/brands": {
         parameters: {
             query?: never;
@@ -4344,6 +4384,11 @@ export interface components {
              */
             sandbox: boolean;
             /**
+             * Publishes Response Time
+             * @description Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
+             */
+            publishes_response_time: boolean;
+            /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
              */
@@ -4392,6 +4437,12 @@ export interface components {
              * @default false
              */
             sandbox?: boolean;
+            /**
+             * Publishes Response Time
+             * @description Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
+             * @default false
+             */
+            publishes_response_time?: boolean;
             /** @description Its first person; null: none, until one is added. */
             administrator?: components["schemas"]["AdministratorCreate"] | null;
         };
@@ -4436,6 +4487,11 @@ export interface components {
              * @description Origins of pages that may call the API from a browser, in place of those before; null stays.
              */
             origins?: string[] | null;
+            /**
+             * Publishes Response Time
+             * @description Whether everybody may read how soon it answers; null stays.
+             */
+            publishes_response_time?: boolean | null;
         };
         /**
          * BrandWithKey
@@ -4472,6 +4528,11 @@ export interface components {
              * @description Whether it is for tests: its clock can be moved ahead.
              */
             sandbox: boolean;
+            /**
+             * Publishes Response Time
+             * @description Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
+             */
+            publishes_response_time: boolean;
             /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -14594,7 +14655,7 @@ export interface components {
         ForecastBand: {
             /**
              * Expected
-             * @description What is expected.
+             * @description The middle of it, in messages or in conversations.
              */
             expected: number;
             /**
@@ -19342,6 +19403,208 @@ export interface operations {
             };
         };
     };
+    getResponseTime: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The language to say it in (BCP 47); left out, or one there are no words in: the brand's own.
+                 * @example en
+                 */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose promise is read: the brand's `id`.
+                 * @example aurora
+                 */
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How soon it answers. */
+            200: {
+                headers: {
+                    /**
+                     * @description For how long it may be shown without asking again.
+                     * @example public, max-age=60, stale-while-revalidate=600
+                     */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "minutes": 10,
+                     *       "text": "We answer in about 10 minutes",
+                     *       "language": "en",
+                     *       "renewed_every_seconds": 60
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description The median time to a first response in the last hour, rounded up, to whole hours from 60 on; null where fewer than five were answered, or it is more than a day. */
+                        minutes: number | null;
+                        /** @description The same in words. */
+                        text: string;
+                        /** @description The language of the words (BCP 47). */
+                        language: string;
+                        /** @description After so many seconds it can be another. */
+                        renewed_every_seconds: number;
+                    };
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResponseTimePicture: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The language to say it in (BCP 47); left out, or one there are no words in: the brand's own.
+                 * @example en
+                 */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose promise is read: the brand's `id`.
+                 * @example aurora
+                 */
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; its title says the words. */
+            200: {
+                headers: {
+                    /**
+                     * @description For how long it may be shown without asking again.
+                     * @example public, max-age=60, stale-while-revalidate=600
+                     */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" width="237" height="28" role="img" lang="en" aria-label="We answer in about 10 minutes"><title>We answer in about 10 minutes</title><rect width="237" height="28" rx="6" fill="#0b5d53"/><text x="118.5" y="19" fill="#fff" font-family="system-ui,sans-serif" font-size="14" text-anchor="middle" textLength="209" lengthAdjust="spacingAndGlyphs">We answer in about 10 minutes</text></svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBrands: {
         parameters: {
             query?: {
@@ -19377,6 +19640,7 @@ export interface operations {
                      *             "https://inbox.example.com"
                      *           ],
                      *           "sandbox": true,
+                     *           "publishes_response_time": true,
                      *           "version": 3,
                      *           "created_at": "2026-03-14T09:26:00Z"
                      *         }
@@ -19491,6 +19755,7 @@ export interface operations {
                  *         "https://inbox.example.com"
                  *       ],
                  *       "sandbox": false,
+                 *       "publishes_response_time": false,
                  *       "administrator": {
                  *         "person": "ada",
                  *         "name": "Baggage",
@@ -19524,6 +19789,7 @@ export interface operations {
                      *         "https://inbox.example.com"
                      *       ],
                      *       "sandbox": true,
+                     *       "publishes_response_time": true,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",
                      *       "administrator": "ada",
@@ -19683,6 +19949,7 @@ export interface operations {
                      *         "https://inbox.example.com"
                      *       ],
                      *       "sandbox": true,
+                     *       "publishes_response_time": true,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -19813,7 +20080,8 @@ export interface operations {
                  *       ],
                  *       "origins": [
                  *         "https://inbox.example.com"
-                 *       ]
+                 *       ],
+                 *       "publishes_response_time": true
                  *     }
                  */
                 "application/json": components["schemas"]["BrandUpdate"];
@@ -19841,6 +20109,7 @@ export interface operations {
                      *         "https://inbox.example.com"
                      *       ],
                      *       "sandbox": true,
+                     *       "publishes_response_time": true,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }

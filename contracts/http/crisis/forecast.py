@@ -13,7 +13,7 @@ class ForecastBand(ReadModel):
     low: float
     """One in ten shall lie below."""
     expected: float
-    """What is expected."""
+    """The middle of it, in messages or in conversations."""
     high: float
     """One in ten shall lie above."""
 

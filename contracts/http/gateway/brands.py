@@ -50,6 +50,8 @@ class BrandCreate(StrictWriteModel):
     """Origins (scheme, host and port) of pages that may call the API from a browser; empty: none."""
     sandbox: bool = False
     """Whether it is for tests: its clock can be moved ahead. It never changes afterwards."""
+    publishes_response_time: bool = False
+    """Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`."""
     administrator: AdministratorCreate | None = None
     """Its first person; null: none, until one is added."""
 
@@ -65,6 +67,8 @@ class BrandUpdate(StrictWriteModel):
     """The languages it answers in (BCP 47), in place of those before; null stays."""
     origins: Origins | None = None
     """Origins of pages that may call the API from a browser, in place of those before; null stays."""
+    publishes_response_time: bool | None = None
+    """Whether everybody may read how soon it answers; null stays."""
 
 
 class Brand(ReadModel):
@@ -82,6 +86,8 @@ class Brand(ReadModel):
     """Origins of pages that may call the API from a browser with credentials of this brand."""
     sandbox: bool
     """Whether it is for tests: its clock can be moved ahead."""
+    publishes_response_time: bool
+    """Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`."""
     version: ShownVersion
     created_at: CreatedAt
 

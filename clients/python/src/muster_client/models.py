@@ -251,6 +251,10 @@ class Brand(TypedDict):
     """
     Whether it is for tests: its clock can be moved ahead.
     """
+    publishes_response_time: bool
+    """
+    Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
+    """
     version: int
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -296,6 +300,10 @@ class BrandCreate(TypedDict):
     """
     Whether it is for tests: its clock can be moved ahead. It never changes afterwards.
     """
+    publishes_response_time: NotRequired[bool]
+    """
+    Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
+    """
     administrator: NotRequired[AdministratorCreate | None]
     """
     Its first person; null: none, until one is added.
@@ -338,6 +346,10 @@ class BrandUpdate(TypedDict):
     """
     Origins of pages that may call the API from a browser, in place of those before; null stays.
     """
+    publishes_response_time: NotRequired[bool | None]
+    """
+    Whether everybody may read how soon it answers; null stays.
+    """
 
 
 class BrandWithKey(TypedDict):
@@ -368,6 +380,10 @@ class BrandWithKey(TypedDict):
     sandbox: bool
     """
     Whether it is for tests: its clock can be moved ahead.
+    """
+    publishes_response_time: bool
+    """
+    Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
     """
     version: int
     """
@@ -6083,7 +6099,7 @@ class ForecastBand(TypedDict):
 
     expected: float
     """
-    What is expected.
+    The middle of it, in messages or in conversations.
     """
     high: float
     """

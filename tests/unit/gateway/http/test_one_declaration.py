@@ -110,8 +110,8 @@ def test_every_person_may_read_their_own_entry(role: str) -> None:
     assert _lets_in("routing", "GET", "/v1/employees/me", ROLE_SCOPES[role])
 
 
-OWN_PROOF = ("/v1/webhooks/", "/v1/notice-links/", "/v1/sign-in")
-"""These take no credential: a signature, a tag, a state and a code prove them."""
+OWN_PROOF = ("/v1/webhooks/", "/v1/notice-links/", "/v1/badges/", "/v1/sign-in")
+"""These take no credential: a signature, a tag, a state and a code prove them, or a brand has published them."""
 
 
 def _gateway() -> FastAPI:
