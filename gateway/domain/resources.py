@@ -74,6 +74,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     ),
     "Crisis": (
         Resource("Incidents", "Declared crises: severity, roles, timeline and review.", ("/v1/incidents",)),
+        Resource("Company status", "What goes on, who deals with it, and when people hear more.", ("/v1/status",)),
         Resource(
             "Notices",
             "Who was told of pages and callouts, where they are told, and their answers by a link.",

@@ -30,6 +30,7 @@ from services.crisis.application.notice_sending import NoticeSender
 from services.crisis.application.notices import NOTICE_TIMER, REMINDER_TIMER
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
+from services.crisis.application.status_updates import UPDATE_TIMER
 from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import COPIED_TYPES, OnRoutingEvents
@@ -50,6 +51,7 @@ from services.crisis.timers.notice_canary import KIND as CANARY_KIND
 from services.crisis.timers.notice_canary import NoticeCanary
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.step import OnIncidentStepDue
+from services.crisis.timers.update import OnUpdateDue
 from services.crisis.timers.wave import OnWave
 
 NAME = "crisis"
@@ -144,6 +146,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
             "page": OnPageTimeout(units),
             "wave": OnWave(units),
             "step": OnIncidentStepDue(units),
+            UPDATE_TIMER: OnUpdateDue(units),
         },
         {NOTICE_TIMER: OnNoticeDue(sender), CANARY_KIND: canary},
         {COURSE_TIMER: OnCourseDue(units), REMINDER_TIMER: OnNoticeDue(sender)},

@@ -2036,6 +2036,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{incident}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add incident update
+         * @description Tell the company how it stands, and when it is told more.
+         *
+         *     Who says when is reminded in the timeline and by an event once that moment has passed.
+         */
+        post: operations["addIncidentUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/integrations": {
         parameters: {
             query?: never;
@@ -3236,6 +3258,26 @@ export interface paths {
          * @description Heads needed for what comes in now, with every figure that went into it.
          */
         get: operations["getStaffing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get company status
+         * @description What goes on, who deals with it, since when, and when people hear more; a page with `Accept: text/html`.
+         */
+        get: operations["getCompanyStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14409,6 +14451,28 @@ export interface components {
             wave_seconds: number;
         };
         /**
+         * CompanyStatus
+         * @description How the company stands.
+         */
+        CompanyStatus: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description The moment of the answer (UTC).
+             */
+            as_of: string;
+            /**
+             * Ended
+             * @description Those that ended within a day, the newest first.
+             */
+            ended: components["schemas"]["IncidentStatus"][];
+            /**
+             * Open
+             * @description The incidents that are not over, the gravest first.
+             */
+            open: components["schemas"]["IncidentStatus"][];
+        };
+        /**
          * CrisisPolicy
          * @description The policy with its version; 0 is the default nobody wrote.
          */
@@ -14819,6 +14883,13 @@ export interface components {
              * @description What is going on, in a line.
              */
             title: string;
+            /** @description The newest update for the company; null: none was written. */
+            update?: components["schemas"]["IncidentUpdate"] | null;
+            /**
+             * Update Due At
+             * @description When the next update is due (UTC), the first one five minutes after the declaration; null: none is promised.
+             */
+            update_due_at?: string | null;
             /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -14958,6 +15029,13 @@ export interface components {
              * @description What is going on, in a line.
              */
             title: string;
+            /** @description The newest update for the company; null: none was written. */
+            update?: components["schemas"]["IncidentUpdate"] | null;
+            /**
+             * Update Due At
+             * @description When the next update is due (UTC), the first one five minutes after the declaration; null: none is promised.
+             */
+            update_due_at?: string | null;
             /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -15045,6 +15123,64 @@ export interface components {
             next?: string | null;
         };
         /**
+         * IncidentStatus
+         * @description What goes on, who deals with it, since when, and when people hear more.
+         */
+        IncidentStatus: {
+            /**
+             * Ended At
+             * @description When it ended (UTC); null while it is open.
+             */
+            ended_at?: string | null;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Next Update At
+             * @description When more is said at the latest (UTC); null: nothing is promised, or it is over.
+             */
+            next_update_at?: string | null;
+            /**
+             * People
+             * @description Who deals with it, by role and name: `commander`, `deputy`, `scribe`, `liaison`.
+             */
+            people: {
+                [key: string]: string;
+            };
+            /**
+             * Severity
+             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * Since
+             * Format: date-time
+             * @description The first sign of it (UTC).
+             */
+            since: string;
+            /**
+             * State
+             * @description `declared`, `active` or `monitoring` while it is open; `stood_down` or `reviewed` once it is over.
+             * @enum {string}
+             */
+            state: "declared" | "active" | "monitoring" | "stood_down" | "reviewed";
+            /**
+             * Title
+             * @description What is going on, in a line.
+             */
+            title: string;
+            /** @description The newest words on it; null: none yet. */
+            update?: components["schemas"]["IncidentUpdate"] | null;
+            /**
+             * Update Late
+             * @description Whether that moment has passed without an update.
+             */
+            update_late: boolean;
+        };
+        /**
          * IncidentStep
          * @description A step of an incident.
          */
@@ -15085,6 +15221,49 @@ export interface components {
              * @description What is to be done, in a line.
              */
             title: string;
+        };
+        /**
+         * IncidentUpdate
+         * @description What the company was told of an incident.
+         */
+        IncidentUpdate: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was written (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who wrote it: the person by id, in the status of the company by name.
+             */
+            by: string;
+            /**
+             * Next At
+             * @description When the next one was promised at the latest (UTC); null: none was.
+             */
+            next_at?: string | null;
+            /**
+             * Text
+             * @description The words, as everybody of the company reads them.
+             */
+            text: string;
+        };
+        /**
+         * IncidentUpdateCreate
+         * @description An update for the whole company: how it stands.
+         */
+        IncidentUpdateCreate: {
+            /**
+             * Next At
+             * @description When the next update is promised at the latest; null: none is promised.
+             */
+            next_at?: string | null;
+            /**
+             * Text
+             * @description The words, as everybody of the company reads them.
+             */
+            text: string;
         };
         /**
          * LateStep
@@ -17751,6 +17930,7 @@ export type Callout = components['schemas']['Callout'];
 export type CalloutCreate = components['schemas']['CalloutCreate'];
 export type CalloutList = components['schemas']['CalloutList'];
 export type CalloutRules = components['schemas']['CalloutRules'];
+export type CompanyStatus = components['schemas']['CompanyStatus'];
 export type CrisisPolicy = components['schemas']['CrisisPolicy'];
 export type CrisisPolicyUpdate = components['schemas']['CrisisPolicyUpdate'];
 export type DetectorRules = components['schemas']['DetectorRules'];
@@ -17766,7 +17946,10 @@ export type IncidentCreate = components['schemas']['IncidentCreate'];
 export type IncidentDetail = components['schemas']['IncidentDetail'];
 export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
+export type IncidentStatus = components['schemas']['IncidentStatus'];
 export type IncidentStep = components['schemas']['IncidentStep'];
+export type IncidentUpdate = components['schemas']['IncidentUpdate'];
+export type IncidentUpdateCreate = components['schemas']['IncidentUpdateCreate'];
 export type LateStep = components['schemas']['LateStep'];
 export type MemberCreate = components['schemas']['MemberCreate'];
 export type Milestones = components['schemas']['Milestones'];
@@ -36372,6 +36555,13 @@ export interface operations {
                      *           "stood_down_at": "2026-03-14T09:26:00Z",
                      *           "stood_down_by": "ada",
                      *           "title": "Airspace closed",
+                     *           "update": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "next_at": "2026-03-14T09:26:00Z",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           },
+                     *           "update_due_at": "2026-03-14T10:26:00Z",
                      *           "version": 3
                      *         }
                      *       ],
@@ -36547,6 +36737,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -36761,6 +36958,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -36942,6 +37146,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -37533,6 +37744,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -37759,6 +37977,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -37983,6 +38208,13 @@ export interface operations {
                      *         "stood_down_at": "2026-03-14T09:26:00Z",
                      *         "stood_down_by": "ada",
                      *         "title": "Airspace closed",
+                     *         "update": {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "next_at": "2026-03-14T09:26:00Z",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         },
+                     *         "update_due_at": "2026-03-14T10:26:00Z",
                      *         "version": 3
                      *       },
                      *       "lasted_seconds": 3600,
@@ -38432,6 +38664,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -38663,6 +38902,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -38892,6 +39138,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -39111,6 +39364,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -39834,6 +40094,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -40065,6 +40332,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -40286,6 +40560,13 @@ export interface operations {
                      *       "stood_down_at": "2026-03-14T09:26:00Z",
                      *       "stood_down_by": "ada",
                      *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
                      *       "version": 3
                      *     }
                      */
@@ -40351,6 +40632,230 @@ export interface operations {
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addIncidentUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "next_at": "2026-03-14T09:26:00Z",
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentUpdateCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -52107,6 +52612,158 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Need"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCompanyStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-03-14T09:26:00Z",
+                     *       "ended": [
+                     *         {
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "incident": "incident-1",
+                     *           "next_update_at": "2026-03-14T09:26:00Z",
+                     *           "people": {
+                     *             "baggage": "people"
+                     *           },
+                     *           "severity": 1,
+                     *           "since": "2026-03-14T09:26:00Z",
+                     *           "state": "declared",
+                     *           "title": "Airspace closed",
+                     *           "update": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "next_at": "2026-03-14T09:26:00Z",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           },
+                     *           "update_late": true
+                     *         }
+                     *       ],
+                     *       "open": [
+                     *         {
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "incident": "incident-1",
+                     *           "next_update_at": "2026-03-14T09:26:00Z",
+                     *           "people": {
+                     *             "baggage": "people"
+                     *           },
+                     *           "severity": 1,
+                     *           "since": "2026-03-14T09:26:00Z",
+                     *           "state": "declared",
+                     *           "title": "Airspace closed",
+                     *           "update": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "next_at": "2026-03-14T09:26:00Z",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           },
+                     *           "update_late": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompanyStatus"];
+                    /** @example <!doctype html><title>Overview</title> */
+                    "text/html": string;
                 };
             };
             /** @description Unauthorized: `unauthenticated`. */

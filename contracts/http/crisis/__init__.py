@@ -64,6 +64,8 @@ from contracts.http.crisis.rotations import (
 )
 from contracts.http.crisis.signals import Signal, Story
 from contracts.http.crisis.statements import Statement, StatementCreate
+from contracts.http.crisis.status import CompanyStatus, IncidentStatus
+from contracts.http.crisis.updates import IncidentUpdate, IncidentUpdateCreate
 
 __all__ = [
     "AnswerCreate",
@@ -71,6 +73,7 @@ __all__ = [
     "Callout",
     "CalloutCreate",
     "CalloutRules",
+    "CompanyStatus",
     "CrisisPolicy",
     "CrisisPolicyUpdate",
     "DetectorRules",
@@ -87,7 +90,10 @@ __all__ = [
     "IncidentDetail",
     "IncidentFigures",
     "IncidentState",
+    "IncidentStatus",
     "IncidentStep",
+    "IncidentUpdate",
+    "IncidentUpdateCreate",
     "Language",
     "LateStep",
     "MemberCreate",

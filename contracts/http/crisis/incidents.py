@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.http.crisis.fields import Id, Severity
+from contracts.http.crisis.updates import IncidentUpdate
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.moment import Moment
@@ -176,6 +177,10 @@ class Incident(ReadModel):
     """Who ended it: the person by id, or `detection`; null while it is on."""
     figures: IncidentFigures | None = None
     """In numbers: so far where one incident is read, else once it is over; null before that."""
+    update: IncidentUpdate | None = None
+    """The newest update for the company; null: none was written."""
+    update_due_at: AwareDatetime | None = None
+    """When the next update is due (UTC), the first one five minutes after the declaration; null: none is promised."""
 
 
 class IncidentDetail(Incident):

@@ -15,6 +15,7 @@ from services.crisis.application.rotation_swaps import SwapCommands
 from services.crisis.application.rotations import RotationCommands
 from services.crisis.application.rules import PolicyCommands
 from services.crisis.application.statements import StatementCommands
+from services.crisis.application.status_updates import StatusUpdateCommands
 from services.crisis.application.step_commands import StepCommands
 from services.crisis.application.unit_of_work import Units
 from services.crisis.settings import CrisisSettings
@@ -29,6 +30,7 @@ class Crisis:
     steps: StepCommands
     reviews: ReviewCommands
     statements: StatementCommands
+    updates: StatusUpdateCommands
     rules: PolicyCommands
     rotations: RotationCommands
     swaps: SwapCommands
@@ -47,6 +49,7 @@ class Crisis:
             StepCommands(units, people),
             ReviewCommands(units, people),
             StatementCommands(units),
+            StatusUpdateCommands(units),
             PolicyCommands(units, people),
             RotationCommands(units, people),
             swaps,

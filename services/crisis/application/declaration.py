@@ -8,6 +8,7 @@ from datetime import datetime
 from contracts.ids import derived_id
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.paging import page_first
+from services.crisis.application.status_updates import schedule_update
 from services.crisis.application.step_commands import schedule_steps
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.incident import Incident
@@ -17,6 +18,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import Severity
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import FROM_PLAYBOOK, Statement
+from services.crisis.domain.status_update import FIRST_WITHIN
 from services.crisis.events import incident_declared
 
 
@@ -50,6 +52,7 @@ async def declare(unit: UnitOfWork, declaration: Declaration, policy: CrisisPoli
     unit.record(incident.id, "declared", f"Severity {incident.severity}: {incident.title}. {why}"[:900])
     unit.emit(incident_declared(incident, signal))
     schedule_steps(unit, incident)
+    schedule_update(unit, incident)
     if playbook is not None:
         await _draft_statements(unit, incident, playbook)
     await page_first(unit, incident, policy.escalation)
@@ -72,6 +75,7 @@ def _begun(declaration: Declaration, playbook: Playbook | None, by: str, now: da
         playbook=playbook.id if playbook else None,
         playbook_version=playbook.version if playbook else 0,
         steps=opened(playbook) if playbook else (),
+        update_due_at=now + FIRST_WITHIN,
     )
 
 

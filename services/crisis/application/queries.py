@@ -11,11 +11,14 @@ from services.crisis.application.people import PeopleCopy
 from services.crisis.application.staffing import need_now
 from services.crisis.application.stand_down import figures_of
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
+from services.crisis.domain.company_status import CompanyStatus, status_of
 from services.crisis.domain.incident import OPEN, Entry, Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.review import Review, ReviewSources, build
 from services.crisis.settings import CrisisSettings
+
+MOST_SHOWN = 50  # incidents of each state in the status of a company
 
 
 class TooEarly(Exception):
@@ -46,6 +49,13 @@ class CrisisQueries:
 
         incident = await self._units.run(brand, "read", reader, work)
         return incident, await self._units.read(brand).timeline.of_incident(id_)
+
+    async def status(self, brand: str) -> CompanyStatus:
+        """How the company stands: what is open, and what ended within a day."""
+        incidents = self._units.read(brand).incidents
+        found = [await incidents.newest(state, MOST_SHOWN, None) for state in (*sorted(OPEN), "stood_down", "reviewed")]
+        every = [incident for each in found for incident in each.items]
+        return status_of(every, partial(self._people.name_of, brand), self._units.now_of(brand))
 
     async def review(self, brand: str, incident_id: str) -> Review:
         """The review of an incident that is over; raises Missing, TooEarly."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from services.crisis.domain.incident_step import OpenStep
 from services.crisis.domain.severity import Severity
+from services.crisis.domain.status_update import StatusUpdate, check_promise
 
 State = Literal["declared", "active", "monitoring", "stood_down", "reviewed"]
 Role = Literal["commander", "deputy", "scribe", "liaison"]
@@ -18,6 +19,8 @@ Command = Literal[
     "roles",
     "step",
     "note",
+    "update",
+    "update_late",
     "callout",
     "statement",
     "signal",
@@ -34,6 +37,8 @@ ALLOWED: dict[Command, frozenset[State]] = {
     "roles": OPEN,
     "step": OPEN,
     "note": OPEN | {"stood_down"},
+    "update": OPEN,
+    "update_late": OPEN,
     "callout": OPEN,
     "statement": OPEN,
     "signal": OPEN,
@@ -99,6 +104,8 @@ class Incident:
     stood_down_at: datetime | None = None
     stood_down_by: str | None = None
     figures: IncidentTotals | None = None
+    update: StatusUpdate | None = None
+    update_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,19 @@ def cast(incident: Incident, roles: dict[str, str]) -> Incident:
     check(incident, "roles")
     merged = {**incident.roles, **roles}
     return replace(incident, roles={role: person for role, person in merged.items() if person})
+
+
+def updated(incident: Incident, update: StatusUpdate) -> Incident:
+    """The incident with its newest update, and when the next one is due; raises NextUpdatePast."""
+    check(incident, "update")
+    check_promise(update)
+    return replace(incident, update=update, update_due_at=update.next_at)
+
+
+def update_is_late(incident: Incident, now: datetime) -> bool:
+    """Whether people wait for the first update, or for one that was promised."""
+    due = incident.update_due_at
+    return incident.state in OPEN and due is not None and due <= now
 
 
 def stood_down(incident: Incident, by: str, at: datetime, figures: IncidentTotals) -> Incident:

@@ -11,6 +11,7 @@ from services.crisis.http import (
     rotations,
     signals,
     statements,
+    status,
     steps,
     swaps,
 )
@@ -18,4 +19,5 @@ from services.crisis.http import (
 ROUTERS = (
     *(signals.router, incidents.router, steps.router, reviews.router, statements.router, callouts.router),
     *(places.router, pages.router, notices.router, policy.router, rotations.router, swaps.router),
+    status.router,
 )

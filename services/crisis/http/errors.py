@@ -23,6 +23,7 @@ from services.crisis.domain.incident_step import NoSuchStep, StepDone, TooManySt
 from services.crisis.domain.page import PageTaken
 from services.crisis.domain.rotation_changes import RotationNotAllowed
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
+from services.crisis.domain.status_update import NextUpdatePast
 
 BARRED_SENTENCES = {
     "guideline_not_accepted": "You have not accepted the guideline in time; "
@@ -101,6 +102,7 @@ REFUSALS: Refusals = {
         reason="history_too_short",
     ),
     NotYet: lambda _: Invalid([FieldError("/at", "it has to be over", "ahead")]),
+    NextUpdatePast: lambda _: Invalid([FieldError("/next_at", "it has to lie ahead", "past")]),
     TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
     VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),
 }

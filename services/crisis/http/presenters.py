@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from contracts.http import crisis as http
 from services.crisis.application.forecasting import Forecast
 from services.crisis.domain.callout import Ask, Callout
+from services.crisis.domain.company_status import CompanyStatus
 from services.crisis.domain.detector import DetectorConfig
 from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.need import Need
@@ -45,6 +46,11 @@ def fields(value: object) -> dict[str, Any]:
 def incident_view(incident: Incident) -> http.Incident:
     """An incident."""
     return http.Incident.model_validate(fields(incident))
+
+
+def status_view(status: CompanyStatus) -> http.CompanyStatus:
+    """How the company stands."""
+    return http.CompanyStatus.model_validate(fields(status))
 
 
 def incident_detail(incident: Incident, timeline: Sequence[Entry]) -> http.IncidentDetail:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from contracts.crisis import StatementPublished
 from tests.integration.crisis.api import Api
@@ -259,3 +260,26 @@ def test_a_forecast_needs_hours_of_counts_and_a_moment_that_is_over(api: Api) ->
     assert api.call("GET", "/v1/forecast?at=yesterday").status_code == 422
     assert api.call("GET", "/v1/forecast?at=2001-01-01T00:00:00Z").status_code == 409
     assert api.call("GET", "/v1/forecast", scopes=frozenset({"callouts:answer"})).status_code == 403
+
+
+def test_everybody_who_reads_incidents_sees_how_the_company_stands(api: Api) -> None:
+    api.known("ben")
+    incident = api.declare()["id"]
+    path = f"/v1/incidents/{incident}/updates"
+    told = api.call("POST", path, {"text": "We <know> of it.", "next_at": "2199-01-01T00:00:00Z"})
+    assert (told.status_code, told.json()["update"]["text"]) == (200, "We <know> of it.")
+    past = api.call("POST", path, {"text": "Soon.", "next_at": "2001-01-01T00:00:00Z"})
+    assert [(each["pointer"], each["code"]) for each in past.json()["errors"]] == [("/next_at", "past")]
+    api.call("POST", f"/v1/incidents/{incident}/roles", {"commander": "ben"})
+    reader: dict[str, Any] = {"person": "ben", "scopes": frozenset({"incidents:read"})}
+    assert api.call("POST", path, {"text": "No."}, **reader).status_code == 403
+
+    status = api.call("GET", "/v1/status", **reader).json()
+    assert [each["incident"] for each in status["open"]] == [incident]
+    (shown,) = status["open"]
+    assert (shown["people"], shown["update_late"]) == ({"commander": "ben"}, False)
+    page = api.call("GET", "/v1/status", Accept="text/html", **reader)
+    assert page.headers["content-type"].startswith("text/html")
+    assert "We &lt;know&gt; of it." in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert api.call("GET", "/v1/status", brand="acme").json()["open"] == []

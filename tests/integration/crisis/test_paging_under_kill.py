@@ -21,6 +21,7 @@ from chassis.seal import Sealer
 from chassis.signed_links import NOTICE_LINKS, SignedLinks
 from contracts.crisis import PageSent
 from deploy.local.preloaded import Preloader
+from deploy.stack import Child
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.notice_delivery import OpenAddress
@@ -38,8 +39,9 @@ from tests.support.crisis.builders import a_person
 from tests.support.whole_topic import events_of
 
 BRANDS = [f"brand-{number}" for number in range(4)]
-INCIDENTS = 5  # of each brand
-PAGES = 2 * len(BRANDS) * INCIDENTS  # the first level, and the second a second later
+FEWEST = 5  # incidents of each brand; they go on beginning until the first process has died of its notices
+MOST = 100
+LEVELS_PAGED = 2  # the first, and the second a second later
 CHANGES = 30  # of each brand's rotation
 DIES = "crisis.notice_sent_not_recorded:12"
 TAKEN_OVER_SECONDS = 150.0  # the dead process has leased notices for a minute, and pages for half of one
@@ -86,12 +88,17 @@ async def prepare(made: Core, brand: str, url: str) -> None:
     await made.application.units.run(brand, "begin", "ann", write)
 
 
-async def declare(made: Core) -> None:
-    """Declare every incident, the brands in turn."""
-    for number in range(INCIDENTS):
+async def declare(made: Core, dying: Child) -> int:
+    """Declare incidents, the brands in turn, until the process has sent enough to die; gives how many there are."""
+    for number in range(MOST):
         for brand in BRANDS:
             caller = CommandCaller(brand, "ann", f"c{number}")
             await made.application.commands.declare(caller, f"Incident {number}", 2, None, None)
+        if number + 1 >= FEWEST:
+            await asyncio.sleep(0.2)
+            if not dying.alive:
+                return (number + 1) * len(BRANDS)
+    raise AssertionError("the first never sent enough to die")
 
 
 async def change_rotations(world: World) -> None:
@@ -136,19 +143,19 @@ async def test_a_process_that_dies_while_it_pages_loses_and_doubles_nothing(worl
         made = core(world.mongo, SETTINGS, SystemClock(), ways())  # declares; it runs no timers
         for brand in BRANDS:
             await prepare(made, brand, there.url)
-        await asyncio.gather(declare(made), change_rotations(world))
-        await eventually("the death of the first", lambda: asyncio.to_thread(lambda: not first.alive))
-        await eventually("every page told", lambda: all_told(world), TAKEN_OVER_SECONDS)
+        incidents, _ = await asyncio.gather(declare(made, first), change_rotations(world))
+        pages = LEVELS_PAGED * incidents
+        await eventually("every page told", lambda: all_told(world, pages), TAKEN_OVER_SECONDS)
         await eventually("all of it in the log", world.told)
         second.stop()
     finally:
         await publisher.stop()
 
     stages = Counter((page["brand"], page["incident"], page["level"]) for page in await all_of(world, "pages"))
-    assert len(stages) == PAGES
+    assert len(stages) == pages
     assert set(stages.values()) == {1}
     sent = {event.id for event in await events_of(world.log, "crisis.events") if isinstance(event, PageSent)}
-    assert len(sent) == PAGES
+    assert len(sent) == pages
     notices = await all_of(world, "notices")
     came = Counter(each.headers["webhook-id"] for each in there.received)
     assert set(came) == {f"{notice['notice']}.a1" for notice in notices}
@@ -165,7 +172,7 @@ async def all_of(world: World, collection: str) -> list[dict[str, object]]:
     return [each for of_brand in found for each in of_brand]
 
 
-async def all_told(world: World) -> bool:
+async def all_told(world: World, pages: int) -> bool:
     """Whether each page has a notice that was sent."""
     states = [notice["state"] for notice in await all_of(world, "notices")]
-    return len(states) == PAGES and set(states) == {"sent"}
+    return len(states) == pages and set(states) == {"sent"}

@@ -21,6 +21,7 @@ from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.step import OnIncidentStepDue
+from services.crisis.timers.update import OnUpdateDue
 from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.in_memory import InMemoryCourseDueCopy, InMemoryCrisis
@@ -78,6 +79,7 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
             "page": OnPageTimeout(memory),
             "wave": OnWave(memory),
             "step": OnIncidentStepDue(memory),
+            "update": OnUpdateDue(memory),
             "notice": OnNoticeDue(NoticeSender(memory, delivery)),
             "reminder": OnNoticeDue(NoticeSender(memory, delivery)),
             "course": OnCourseDue(memory),

@@ -6263,6 +6263,44 @@ class IncidentStep(TypedDict):
     """
 
 
+class IncidentUpdate(TypedDict):
+    """
+    What the company was told of an incident.
+    """
+
+    at: str
+    """
+    When it was written (UTC).
+    """
+    by: str
+    """
+    Who wrote it: the person by id, in the status of the company by name.
+    """
+    next_at: NotRequired[str | None]
+    """
+    When the next one was promised at the latest (UTC); null: none was.
+    """
+    text: str
+    """
+    The words, as everybody of the company reads them.
+    """
+
+
+class IncidentUpdateCreate(TypedDict):
+    """
+    An update for the whole company: how it stands.
+    """
+
+    next_at: NotRequired[str | None]
+    """
+    When the next update is promised at the latest; null: none is promised.
+    """
+    text: str
+    """
+    The words, as everybody of the company reads them.
+    """
+
+
 class LateStep(TypedDict):
     """
     A step that was done after its due time, or not at all.
@@ -9673,6 +9711,14 @@ class Incident(TypedDict):
     """
     What is going on, in a line.
     """
+    update: NotRequired[IncidentUpdate | None]
+    """
+    The newest update for the company; null: none was written.
+    """
+    update_due_at: NotRequired[str | None]
+    """
+    When the next update is due (UTC), the first one five minutes after the declaration; null: none is promised.
+    """
     version: int
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -9760,6 +9806,14 @@ class IncidentDetail(TypedDict):
     """
     What is going on, in a line.
     """
+    update: NotRequired[IncidentUpdate | None]
+    """
+    The newest update for the company; null: none was written.
+    """
+    update_due_at: NotRequired[str | None]
+    """
+    When the next update is due (UTC), the first one five minutes after the declaration; null: none is promised.
+    """
     version: int
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -9778,6 +9832,53 @@ class IncidentList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class IncidentStatus(TypedDict):
+    """
+    What goes on, who deals with it, since when, and when people hear more.
+    """
+
+    ended_at: NotRequired[str | None]
+    """
+    When it ended (UTC); null while it is open.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    next_update_at: NotRequired[str | None]
+    """
+    When more is said at the latest (UTC); null: nothing is promised, or it is over.
+    """
+    people: dict[str, str]
+    """
+    Who deals with it, by role and name: `commander`, `deputy`, `scribe`, `liaison`.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+    since: str
+    """
+    The first sign of it (UTC).
+    """
+    state: Literal['declared', 'active', 'monitoring', 'stood_down', 'reviewed']
+    """
+    `declared`, `active` or `monitoring` while it is open; `stood_down` or `reviewed` once it is over.
+    """
+    title: str
+    """
+    What is going on, in a line.
+    """
+    update: NotRequired[IncidentUpdate | None]
+    """
+    The newest words on it; null: none yet.
+    """
+    update_late: bool
+    """
+    Whether that moment has passed without an update.
     """
 
 
@@ -10878,6 +10979,25 @@ class ShownLesson(TypedDict):
     triage: list[ShownTriage]
     """
     Messages to put into triage classes; empty: none.
+    """
+
+
+class CompanyStatus(TypedDict):
+    """
+    How the company stands.
+    """
+
+    as_of: str
+    """
+    The moment of the answer (UTC).
+    """
+    ended: list[IncidentStatus]
+    """
+    Those that ended within a day, the newest first.
+    """
+    open: list[IncidentStatus]
+    """
+    The incidents that are not over, the gravest first.
     """
 
 
