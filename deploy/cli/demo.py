@@ -22,7 +22,7 @@ def ash_cloud(
     seed: Annotated[int, typer.Option(help="Seed of the scenario's randomness.")] = 2010,
 ) -> None:
     """Play the day flights stopped: surge, stories, incident, callout, relief, stand-down; then the report."""
-    from deploy.demo.ash_cloud import TIME, play
+    from deploy.demo.ash_cloud import fits, play, variables
     from deploy.local.launch import LaunchOptions, launch, stop_all
     from deploy.local.state import read_state
 
@@ -30,8 +30,8 @@ def ash_cloud(
         state = read_state()
         if state is None or not state.gateway:
             with progress("Starting Muster") as report:
-                state = launch(LaunchOptions(variables=TIME), report)
-        elif state.variables != TIME:
+                state = launch(LaunchOptions(variables=variables()), report)
+        elif not fits(state):
             raise StackError("Muster is up in real time, and a scenario needs compressed time: `muster down` first.")
         try:
             play(state, seed=seed)

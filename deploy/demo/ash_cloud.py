@@ -16,7 +16,9 @@ from rich.live import Live
 
 from contracts.inbox import MessageStored
 from deploy.demo.board import DemoBoard
-from deploy.demo.cast import Company, create_company
+from deploy.demo.cast import Company, create_company, reach_hub
+from deploy.demo.mailserver import serve_mail
+from deploy.demo.outcome import read_outcome, show_outcome
 from deploy.demo.platform import Platform
 from deploy.demo.report import write_reports
 from deploy.demo.screen import picture, show_closing
@@ -26,18 +28,33 @@ from deploy.demo.traffic import Crowd, DemoPost, Shape
 from deploy.demo.training import train
 from deploy.local.follow import Follower, client
 from deploy.local.state import LocalState, home
+from deploy.stack.ports import free_ports
 
 FRAMES_PER_SECOND = 4
-AFTERWARDS_SECONDS = 75.0  # until everything is answered and the incident has stood down
+AFTERWARDS_SECONDS = 150.0  # at most, until everything is answered and the incident has stood down
 TIME = {
     "MUSTER_CRISIS_BUCKET_SECONDS": "1",
     "MUSTER_CRISIS_TIME_SCALE": "60",
     "MUSTER_CRISIS_GRACE_SECONDS": "0.5",
     "MUSTER_CRISIS_WARMUP_BUCKETS": "15",
     "MUSTER_CRISIS_CLEAR_BUCKETS": "5",
+    "MUSTER_CRISIS_FORECAST_SLOT_SECONDS": "180",
     "MUSTER_ANALYTICS_MINUTE_SECONDS": "2",
 }
 """What compresses time for the services of a scenario: one second of play is a minute of the company's day."""
+MAIL_PORT = "MUSTER_CRISIS_SMTP_PORT"
+
+
+def variables() -> dict[str, str]:
+    """What the services of a scenario are started with: its time, and where the company's mail server will listen."""
+    (port,) = free_ports(1)
+    mail = {"MUSTER_CRISIS_SMTP_HOST": "127.0.0.1", MAIL_PORT: str(port), "MUSTER_CRISIS_SMTP_SECURITY": "none"}
+    return TIME | mail
+
+
+def fits(state: LocalState) -> bool:
+    """Whether a running stack was started for a scenario."""
+    return MAIL_PORT in state.variables and TIME.items() <= state.variables.items()
 
 
 def play(state: LocalState, *, seed: int) -> Path:
@@ -51,21 +68,26 @@ async def _play(state: LocalState, seed: int, console: Console) -> Path:
     async with Platform() as platform, client() as session:
         with console.status("founding") as status:
             company = await asyncio.to_thread(create_company, state, name, platform, seed, status.update)
+            await asyncio.to_thread(reach_hub, company)
             training = await asyncio.to_thread(train, company, status.update)
         for line in training.lines():
             console.print(line)
         staff = Staff(state.gateway, company, session, board, random.Random(seed))  # noqa: S311 - it must repeat
         began = datetime.now(UTC)
-        async with _following(state, company, session, board, staff):
+        mail = await serve_mail(staff.on_mail, int(state.variables[MAIL_PORT]))
+        async with mail, _following(state, company, session, board, staff):
             posts = Crowd(seed, shape).posts()
             await _perform(console, state, company, session, board, shape, posts)
             await asyncio.wait_for(staff.wait_until_idle(), AFTERWARDS_SECONDS)
         show_closing(console, board)
+        came = await asyncio.to_thread(read_outcome, company, staff.hub)
+        show_outcome(console, came)
         doubled = sum(count - 1 for count in platform.received.values())
         console.print(f"replies that reached a platform: {platform.delivered}, doubled: {doubled}")
         if staff.refused:
             console.print(f"[dim]commands that came too late or were refused: {staff.refused}[/]")
-        return await asyncio.to_thread(write_reports, company, board, home() / "reports" / name, console, began)
+        folder = home() / "reports" / name
+        return await asyncio.to_thread(write_reports, company, board, came, folder, console, began)
 
 
 @contextlib.asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,12 +12,14 @@ from typing import Any
 
 from deploy.demo.names import FIRST_NAMES
 from deploy.demo.platform import Platform
+from deploy.demo.rules import write_rules
 from deploy.demo.sender import MAILBOX, PAGE, PHONE, X_ACCOUNT
 from deploy.local.api import Api, ApiError
 from deploy.local.state import IntegrationAccess, LocalState
 
 ON_SHIFT = 8
 VOLUNTEERS = 36
+HEARD_TRIES, HEARD_SECONDS = 100, 0.1
 SPOKEN = (("en", "nl"), ("en", "de"), ("en", "nl", "de"), ("en", "es"), ("en", "nl", "es"))
 
 
@@ -40,6 +43,11 @@ class Company:
     keys: dict[str, str] = field(default_factory=dict)
     integrations: dict[str, IntegrationAccess] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
+
+    @property
+    def author(self) -> Member:
+        """Chloe, who writes answers for the brand and takes no offers."""
+        return Member("chloe", "Chloe", self.keys["community_manager"], ("en",), volunteer=False)
 
 
 def create_company(
@@ -67,7 +75,7 @@ def create_company(
     _hire_hub(company)
     _hire_staff(company, random.Random(seed))  # noqa: S311 - a scenario must repeat, it guards nothing
     report("writing the rules, with one hour as one minute")
-    _write_rules(company)
+    write_rules(company.administrator)
     return company
 
 
@@ -106,6 +114,21 @@ def _hire_hub(company: Company) -> None:
         company.keys[role] = _hire(company.administrator, person, person.capitalize(), role)
 
 
+def reach_hub(company: Company) -> None:
+    """Where Marco and Sofia are told of pages; each may be a moment away from the copy that crisis has of people."""
+    for person, role in (("marco", "social_media_manager"), ("sofia", "strategist")):
+        plan = {"addresses": [{"kind": "email", "target": f"{person}@aurora.example"}]}
+        own = Api(company.administrator.base, company.keys[role])
+        for left in reversed(range(HEARD_TRIES)):
+            try:
+                own.put("/v1/notice-plans/me", plan)
+                break
+            except ApiError as refusal:
+                if refusal.status != http.client.NOT_FOUND or not left:
+                    raise
+                time.sleep(HEARD_SECONDS)
+
+
 def _hire(api: Api, person: str, name: str, role: str) -> str:
     api.post("/v1/people", {"id": person, "name": name, "roles": [role]})
     return str(api.post("/v1/keys", {"name": f"{name}'s key", "person": person})["key"])
@@ -124,7 +147,7 @@ def _hire_staff(company: Company, chance: random.Random) -> None:
     with ThreadPoolExecutor(4) as pool:
         members = list(pool.map(hire, range(len(names))))
     company.members = {member.id: member for member in members}
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "id": member.id,
             "name": member.name,
@@ -137,46 +160,9 @@ def _hire_staff(company: Company, chance: random.Random) -> None:
         }
         for member in members
     ]
+    hub: dict[str, Any] = {"department": "hub", "skills": {}, "seats": 0, "volunteer": False, "presence": "online"}
+    entries.append({"id": "chloe", "name": "Chloe", "languages": ["en"], **hub})
     results = company.administrator.post("/v1/employees/import", {"items": entries})["items"]
     wrong = [result for result in results if result["status"] >= http.client.BAD_REQUEST]
     if wrong:
         raise ApiError(wrong[0]["status"], f"an employee was refused: {wrong[0]['errors']}")
-
-
-def _write_rules(company: Company) -> None:
-    manager = company.administrator
-    manager.change(
-        "/v1/crisis-policy",
-        {
-            "escalation": {
-                "levels": [
-                    {"persons": ["marco"], "timeout_seconds": 5},
-                    {"persons": ["sofia"], "timeout_seconds": 10},
-                ]
-            },
-            "callout": {"seats_per_volunteer": 2, "acceptance": 0.6, "wave_seconds": 6, "place_seconds": 1800},
-            "target": {"share": 0.8, "within_seconds": 10},
-            "handle_seconds": 4,
-            "drain_seconds": 40,
-            "stand_down": {"automatic": True, "waiting_most": 3, "finish_seconds": 8},
-        },
-    )
-    manager.put(
-        "/v1/queues/care",
-        {
-            "name": "Care",
-            "restricted": False,
-            "offer_seconds": 8,
-            "decline_seconds": 20,
-            "prefer_last_seconds": 4,
-            "steps": [{"after_seconds": 25, "drop": ["lang"]}],
-            "after_reply": "complete",
-            "silent_after_seconds": 900,
-        },
-    )
-    manager.change(
-        "/v1/sla-policy",
-        {"targets": [{"first_response_seconds": 60, "next_response_seconds": 60, "resolution_seconds": 1440}]},
-    )
-    rule = {"id": "all", "queue": "care", "requires": {"language": "conversation"}}
-    manager.put("/v1/workflows", {"rules": [rule]})

@@ -8,8 +8,11 @@ from collections.abc import Callable
 REPLIES = {b"EHLO": b"250 local\r\n", b"HELO": b"250 local\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
 
 
-async def serve_mail(taken: Callable[[bytes], object]) -> asyncio.Server:
-    """Listen on a free port of loopback; `taken` gets each mail. Source of the dialogue: RFC 5321, section 4."""
+async def serve_mail(taken: Callable[[bytes], object], port: int = 0) -> asyncio.Server:
+    """Listen on loopback, on a free port unless one is named; `taken` gets each mail.
+
+    Source of the dialogue: RFC 5321, section 4.
+    """
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 local\r\n")
@@ -24,4 +27,4 @@ async def serve_mail(taken: Callable[[bytes], object]) -> asyncio.Server:
                 break
         writer.close()
 
-    return await asyncio.start_server(talk, "127.0.0.1", 0, limit=1_000_000)
+    return await asyncio.start_server(talk, "127.0.0.1", port, limit=1_000_000)

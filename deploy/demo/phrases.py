@@ -53,6 +53,11 @@ DAY: Final[Phrases] = {
 """A normal day: topic to language to sentences."""
 
 CRISIS: Final[Phrases] = {
+    "rumour": {
+        "en": (
+            "Is it true that you charge 90 euros to move a flight that the ash cloud cancelled? Please tell everyone.",
+        )
+    },
     "cancelled": {
         "en": (
             "Flight {flight} to {city} is cancelled because of the ash cloud and nobody tells us anything. What now?",

@@ -10,11 +10,18 @@ from rich.console import Console
 
 from deploy.demo.board import DemoBoard, closing
 from deploy.demo.cast import Company
+from deploy.demo.outcome import HubOutcome
 from deploy.local.api import ApiError
 
 
-def write_reports(company: Company, board: DemoBoard, folder: Path, console: Console, began: datetime) -> Path:
-    """Write overview.html, overview.csv, review.md and figures.json into a folder; return the HTML page's path."""
+def write_reports(
+    company: Company, board: DemoBoard, came: HubOutcome, folder: Path, console: Console, began: datetime
+) -> Path:
+    """Write overview.html, overview.csv, review.md, badge.svg, and figures, forecast and ledger as JSON into a folder.
+
+    Returns:
+        The path of the HTML page.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
     span = f"from={_stamp(began)}&to={_stamp(now)}"
@@ -28,7 +35,10 @@ def write_reports(company: Company, board: DemoBoard, folder: Path, console: Con
             (folder / "review.md").write_bytes(review)
         except ApiError as early:
             console.print(f"[yellow]no review yet: {early}[/]")
-    (folder / "figures.json").write_text(json.dumps(dict(closing(board)), indent=2) + "\n")
+    given = {"figures": dict(closing(board)), "forecast": came.forecast, "ledger": came.ledger}
+    for name, content in given.items():
+        (folder / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n")
+    (folder / "badge.svg").write_bytes(came.badge)
     page = folder / "overview.html"
     console.print(f"report: [link=file://{page}]{page}[/link], with the incident's review and the figures beside it")
     return page

@@ -11,11 +11,12 @@ from typing import Any
 
 import aiohttp
 
-from contracts.crisis import IncidentDeclared, PageSent, PlaceRevoked, VolunteerAsked
+from contracts.crisis import IncidentDeclared, PlaceRevoked, VolunteerAsked
 from contracts.event import Event
 from contracts.routing import OfferMade
 from deploy.demo.board import DemoBoard
 from deploy.demo.cast import Company, Member
+from deploy.demo.hub import Hub
 from deploy.demo.phrases import REPLIES
 
 READ_SECONDS = (0.4, 1.2)
@@ -37,6 +38,10 @@ class Staff:
     chance: random.Random
     refused: dict[str, int] = field(default_factory=dict)
     _doing: set[asyncio.Task[None]] = field(default_factory=set)
+    hub: Hub = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hub = Hub(self.call, self.company, self.board)
 
     def on_event(self, event: Event) -> None:
         """Let the person concerned act on an event."""
@@ -45,12 +50,18 @@ class Staff:
                 self._do(self._answer(self.company.members[task.employee], event))
             case VolunteerAsked() if event.employee in self.company.members:
                 self._do(self._consider(self.company.members[event.employee], event.callout))
-            case PageSent():
-                self._do(self._acknowledge(event))
             case IncidentDeclared():
                 self._do(self._lead(event.incident))
+                self._do(self.hub.answer_story())
+                self._do(self.hub.look_ahead())
             case PlaceRevoked():
                 self.board.add_news(f"{event.employee.removeprefix('volunteer-')} goes home, rights taken back")
+
+    def on_mail(self, content: bytes) -> None:
+        """Let the person it is for act on a mail."""
+        link = self.hub.mail(content)
+        if link is not None:
+            self._do(self.hub.take(link))
 
     async def wait_until_idle(self) -> None:
         """Let what was begun come to its end."""
@@ -65,9 +76,9 @@ class Staff:
     async def _pause(self, between: tuple[float, float]) -> None:
         await asyncio.sleep(self.chance.uniform(*between))
 
-    async def call(self, key: str, method: str, path: str, body: object = None) -> dict[str, Any] | None:
+    async def call(self, key: str | None, method: str, path: str, body: object = None) -> dict[str, Any] | None:
         """One call, again where it was answered 503; None when it was refused, which is counted by status and path."""
-        headers = {"Authorization": f"Bearer {key}"}
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
         for _ in range(TRIES):
             async with self.session.request(method, self.gateway + path, json=body, headers=headers) as answer:
                 status = answer.status
@@ -97,11 +108,6 @@ class Staff:
             return
         answer = "accept" if self.chance.random() < YES else "decline"
         await self.call(member.key, "POST", f"/v1/callouts/{callout}/answers", {"answer": answer})
-
-    async def _acknowledge(self, page: PageSent) -> None:
-        await self._pause(THINK_SECONDS)
-        key = self.company.keys["social_media_manager" if page.person == "marco" else "strategist"]
-        await self.call(key, "POST", f"/v1/pages/{page.page}/acknowledge")
 
     async def _lead(self, incident: str) -> None:
         """Marco leads: activate, take roles, and have a holding statement that somebody else approves."""

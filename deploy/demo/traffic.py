@@ -9,7 +9,8 @@ from deploy.demo.phrases import CITIES, CRISIS, DAY, Phrases
 
 LANGUAGES = {"en": 0.45, "nl": 0.30, "de": 0.15, "es": 0.10}
 CHANNELS = {"x": 0.40, "messenger": 0.20, "whatsapp": 0.20, "email": 0.08, "generic": 0.12}
-STORIES = {"cancelled": 0.45, "stranded": 0.25, "refund": 0.24, "medicine": 0.06}
+STORIES = {"rumour": 0.40, "cancelled": 0.27, "stranded": 0.15, "refund": 0.14, "medicine": 0.04}
+RUMOUR = "rumour"  # shared as it stands, in one language
 TOPICS = {"baggage": 0.35, "booking": 0.45, "praise": 0.20}
 
 
@@ -83,7 +84,7 @@ class Crowd:
         self._number += 1
         crisis = second >= self._shape.calm and self._random.random() < 0.9
         topic = self._pick(STORIES if crisis else TOPICS)
-        language = self._pick(LANGUAGES)
+        language = "en" if topic == RUMOUR else self._pick(LANGUAGES)
         return DemoPost(
             number=self._number,
             second=second,

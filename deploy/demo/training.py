@@ -61,6 +61,7 @@ def train(company: Company, report: Callable[[str], None]) -> Training:
     report("reading the guideline and passing the course")
     volunteers = [each for each in company.members.values() if each.volunteer]
     learners = [each for each in company.members.values() if each not in volunteers[-NEVER_LEARN:]]
+    learners.append(company.author)
     with ThreadPoolExecutor(4) as pool:
         tries = list(pool.map(lambda each: _learn(company, each), enumerate(learners)))
     figures = hub.get(f"/v1/guideline/campaigns/{campaign}")["total"]

@@ -24,6 +24,9 @@ class CrisisSettings(ServiceSettings):
     port: int = Field(default=8003, ge=0, le=65535)
     bucket_seconds: int = Field(default=60, ge=1, le=3600, description="Length of a counting bucket, real seconds.")
     time_scale: float = Field(default=1.0, gt=0, description="Seconds of the brand's time in one real second.")
+    forecast_slot_seconds: float = Field(
+        default=900.0, gt=0, le=86_400, description="Length of a slot of the forecast, seconds of the brand's time."
+    )
     grace_seconds: float = Field(default=2.0, ge=0, description="A bucket is judged so long after its end.")
     hold_seconds: float = Field(default=120.0, ge=0, description="Judging waits so long at most for late counting.")
     false_surge_days: float = Field(default=7.0, gt=0, le=366, description="Chance alone raises a signal so rarely.")

@@ -14703,7 +14703,7 @@ export interface components {
             seats?: number | null;
             /**
              * Slot Seconds
-             * @description The length of a quarter of an hour in seconds: 900, but where the brand's time runs faster.
+             * @description The length of a slot, a quarter of an hour, in seconds: 900 unless the operator set it otherwise.
              */
             slot_seconds: number;
             /**

@@ -51,7 +51,7 @@ class Forecast(ReadModel):
     made_at: AwareDatetime
     """The moment (UTC): the end of the last minute that is counted, or the one asked for."""
     slot_seconds: int
-    """The length of a quarter of an hour in seconds: 900, but where the brand's time runs faster."""
+    """The length of a slot, a quarter of an hour, in seconds: 900 unless the operator set it otherwise."""
     history_hours: float
     """How much of the past it is made from, 336 at most."""
     waiting: int | None = None

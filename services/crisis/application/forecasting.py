@@ -14,7 +14,6 @@ from services.crisis.domain.forecast import (
     HISTORY,
     HOUR,
     LEAST,
-    SLOT_HOURS,
     TRIED,
     ForecastBand,
     Forecaster,
@@ -30,9 +29,9 @@ from services.crisis.settings import CrisisSettings
 class HistoryTooShort(Exception):
     """The brand has not been counted for long enough; both in hours of its time."""
 
-    def __init__(self, hours: float) -> None:
+    def __init__(self, hours: float, least: float) -> None:
         self.hours = hours
-        self.least = LEAST * SLOT_HOURS
+        self.least = least
         super().__init__(f"{self.least:g} hours of counts are needed, there are {hours:g}")
 
 
@@ -75,15 +74,16 @@ class _Counted:
     messages: Sequence[int]
     cases: Sequence[int]
 
-    @property
-    def hours(self) -> float:
-        return self.origin * SLOT_HOURS
-
 
 def slot_seconds(settings: CrisisSettings) -> int:
     """The length of a slot in real seconds: whole buckets."""
-    buckets = SLOT_HOURS * 3600.0 / settings.time_scale / settings.bucket_seconds
+    buckets = settings.forecast_slot_seconds / settings.time_scale / settings.bucket_seconds
     return max(1, round(buckets)) * settings.bucket_seconds
+
+
+def _hours(settings: CrisisSettings, slots: int) -> float:
+    """Slots in hours of the brand's time."""
+    return slots * slot_seconds(settings) * settings.time_scale / 3600.0
 
 
 def round_seconds(settings: CrisisSettings) -> float:
@@ -106,10 +106,10 @@ async def forecast(
         raise NotYet
     counted = await _counted(store, settings, made, complete)
     if counted.origin < LEAST:
-        raise HistoryTooShort(counted.hours)
+        raise HistoryTooShort(_hours(settings, counted.origin), _hours(settings, LEAST))
     reports = await _reports(store, counted, slot_seconds(settings))
     work = Work(counted.messages, counted.cases, reports, slot_seconds(settings), policy.handle_seconds)
-    return _forecast(counted, work)
+    return _forecast(counted, work, _hours(settings, counted.origin))
 
 
 async def cases_ahead(store: Repositories, settings: CrisisSettings, now: datetime) -> float | None:
@@ -149,7 +149,7 @@ async def _reports(store: Repositories, counted: _Counted, length: int) -> list[
     return [reports[n] if n >= 0 and times[n] > end - slot else None for n, end in zip(before, ends, strict=True)]
 
 
-def _forecast(counted: _Counted, work: Work) -> Forecast:
+def _forecast(counted: _Counted, work: Work, history_hours: float) -> Forecast:
     origin, forecaster = counted.origin, Forecaster(counted.messages)
     bands = forecaster.bands(origin)
     backlog = backlog_bands(work, origin, bands)
@@ -168,7 +168,7 @@ def _forecast(counted: _Counted, work: Work) -> Forecast:
     return Forecast(
         datetime.fromtimestamp(counted.first + origin * work.slot_seconds, UTC),
         int(work.slot_seconds),
-        counted.hours,
+        history_hours,
         work.case_share(origin),
         staffing,
         (staffing.mean_handle_seconds if staffing else None) or work.handle_seconds,

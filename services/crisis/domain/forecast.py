@@ -14,14 +14,13 @@ from statistics import fmean, median, quantiles
 
 from services.crisis.domain.baseline import count_of, count_sample
 
-SLOT_HOURS = 0.25
 AHEAD = 24  # slots: six hours
 DAY = 96  # slots
 HISTORY = 14 * DAY  # slots
 LEAST = 12  # slots, three hours: before that there is nothing to hold the present against
 HOUR = 4  # slots
 AROUND = 2  # slots beside the same time of another day: yesterday's peak may come a little later today
-FADES_HOURS = 4.0  # in which half of what is above or below the usual is gone
+FADES = 4 * HOUR  # slots in which half of what is above or below the usual is gone
 GROWTH_FADES = 0.7  # of the growth of one slot that the next one has: a surge does not double for ever
 MOST_GROWTH = 2.0  # as a logarithm: sevenfold
 TRIED = 3 * DAY  # slots: so much of the past is forecast again, which gives the band and the score
@@ -112,7 +111,7 @@ class Forecaster:
         """
         if (origin, ahead) not in self._simple:
             now, usual = float(self._counts[origin - 1]), self._usual_of(origin + ahead - 1, origin)
-            fades = 0.5 ** (ahead * SLOT_HOURS / FADES_HOURS)
+            fades = 0.5 ** (ahead / FADES)
             fading = [(usual + 0.5) * self._above_usual(origin - slots, origin) ** fades - 0.5 for slots in (1, HOUR)]
             hour, growing = self._mean(origin - HOUR, origin), now * self._growing(origin, ahead)
             self._simple[origin, ahead] = sorted([now, growing, hour, usual, *fading])

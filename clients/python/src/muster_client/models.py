@@ -9626,7 +9626,7 @@ class Forecast(TypedDict):
     """
     slot_seconds: int
     """
-    The length of a quarter of an hour in seconds: 900, but where the brand's time runs faster.
+    The length of a slot, a quarter of an hour, in seconds: 900 unless the operator set it otherwise.
     """
     waiting: NotRequired[int | None]
     """
