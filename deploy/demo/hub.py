@@ -53,9 +53,9 @@ class Hub:
         await self.call(None, "POST", link, {"answer": "accept"})
 
     async def look_ahead(self) -> None:
-        """Ask what is to come once the surge is seen."""
+        """Ask what is to come once the surge is seen, again where too little has been counted for it."""
         await asyncio.sleep(AHEAD_SECONDS)
-        self.forecast = await self.call(self.company.keys["social_media_manager"], "GET", "/v1/forecast")
+        self.forecast = await self._given(self.company.keys["social_media_manager"], "GET", "/v1/forecast")
         if self.forecast is not None:
             first = self.forecast["points"][0]["messages"]
             self.board.add_news(f"forecast of the next slot: {first['low']:.0f} to {first['high']:.0f} messages")
@@ -86,9 +86,13 @@ class Hub:
             "pace_per_minute": PER_MINUTE,
             "ends_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
         }
+        return await self._given(author, "POST", "/v1/story-answers", body)
+
+    async def _given(self, key: str, method: str, path: str, body: object = None) -> dict[str, Any] | None:
+        """An answer for which something else has to come first; None where that does not come."""
         for _ in range(TRIES):
-            drafted = await self.call(author, "POST", "/v1/story-answers", body)
-            if drafted is not None:
-                return drafted
+            answer = await self.call(key, method, path, body)
+            if answer is not None:
+                return answer
             await asyncio.sleep(ASKED_AGAIN_SECONDS)
         return None

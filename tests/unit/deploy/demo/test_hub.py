@@ -30,7 +30,14 @@ class Calls:
         if path == "/v1/story-answers":
             self._drafts += 1
             return {"id": "a1"} if self._drafts > 1 else None
+        if path == "/v1/forecast":
+            return self._forecast()
         return {"id": "a1"}
+
+    def _forecast(self) -> dict[str, Any] | None:
+        """Too little has been counted at first."""
+        asked = [path for _, _, path in self.asked if path == "/v1/forecast"]
+        return {"points": [{"messages": {"low": 1.0, "high": 9.0}}]} if len(asked) > 2 else None
 
 
 @pytest.fixture
@@ -74,3 +81,10 @@ async def test_who_writes_the_answer_does_not_approve_it(calls: Calls) -> None:
     assert by_path["submit"] == by_path["start"] == "community_manager"
     assert by_path["approve"] == "strategist"
     assert hub.answer == {"id": "a1"}
+
+
+async def test_a_forecast_is_asked_for_until_enough_is_counted(calls: Calls) -> None:
+    hub = a_hub(calls)
+    await hub.look_ahead()
+    assert hub.forecast is not None
+    assert [second for second, words in hub.board.news if "1 to 9 messages" in words] == [0.0]
