@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 import random
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from deploy.demo.heard import eventually
 from deploy.demo.names import FIRST_NAMES
 from deploy.demo.platform import Platform
 from deploy.demo.rules import write_rules
@@ -19,7 +20,6 @@ from deploy.local.state import IntegrationAccess, LocalState
 
 ON_SHIFT = 8
 VOLUNTEERS = 36
-HEARD_TRIES, HEARD_SECONDS = 100, 0.1
 SPOKEN = (("en", "nl"), ("en", "de"), ("en", "nl", "de"), ("en", "es"), ("en", "nl", "es"))
 
 
@@ -119,14 +119,18 @@ def reach_hub(company: Company) -> None:
     for person, role in (("marco", "social_media_manager"), ("sofia", "strategist")):
         plan = {"addresses": [{"kind": "email", "target": f"{person}@aurora.example"}]}
         own = Api(company.administrator.base, company.keys[role])
-        for left in reversed(range(HEARD_TRIES)):
-            try:
-                own.put("/v1/notice-plans/me", plan)
-                break
-            except ApiError as refusal:
-                if refusal.status != http.client.NOT_FOUND or not left:
-                    raise
-                time.sleep(HEARD_SECONDS)
+        eventually(partial(_planned, own, plan))
+
+
+def _planned(own: Api, plan: dict[str, Any]) -> bool:
+    """Whether the plan is written; crisis does not know the person yet where it is not."""
+    try:
+        own.put("/v1/notice-plans/me", plan)
+    except ApiError as refusal:
+        if refusal.status != http.client.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 def _hire(api: Api, person: str, name: str, role: str) -> str:

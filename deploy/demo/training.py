@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,11 +10,10 @@ from http import HTTPStatus
 from typing import Any
 
 from deploy.demo.cast import Company, Member
+from deploy.demo.heard import eventually
 from deploy.local.api import Api, ApiError
-from deploy.stack.errors import StackError
 
 CERTIFICATE, COURSE = "answers-for-aurora", "crisis-in-ten-minutes"
-HEARD_SECONDS = 30.0
 DRAFT = "We are sorry. Your flight leaves at six tomorrow."
 NEVER_LEARN = 4  # volunteers who do not take the course: a callout does not ask them
 WRONG_FIRST_EVERY = 5  # of the others, every fifth answers wrongly before they answer rightly
@@ -57,7 +55,7 @@ def train(company: Company, report: Callable[[str], None]) -> Training:
     _write_course(hub)
     campaign = _write_guideline(hub)
     first = next(iter(company.members.values()))
-    stopped = _eventually(lambda: found if (found := _verdict(company, first)) != "allowed" else None)
+    stopped = eventually(lambda: found if (found := _verdict(company, first)) != "allowed" else None)
     report("reading the guideline and passing the course")
     volunteers = [each for each in company.members.values() if each.volunteer]
     learners = [each for each in company.members.values() if each not in volunteers[-NEVER_LEARN:]]
@@ -67,7 +65,7 @@ def train(company: Company, report: Callable[[str], None]) -> Training:
     figures = hub.get(f"/v1/guideline/campaigns/{campaign}")["total"]
     return Training(
         stopped=stopped,
-        freed=_eventually(lambda: found if (found := _verdict(company, first)) == "allowed" else None),
+        freed=eventually(lambda: found if (found := _verdict(company, first)) == "allowed" else None),
         passed=len(tries),
         again=sum(each > 1 for each in tries),
         asked=figures["people"],
@@ -129,7 +127,7 @@ def _write_guideline(hub: Api) -> int:
     duties = [{"id": name, "texts": {"en": english, "nl": dutch}} for name, english, dutch in DUTIES]
     version = hub.change("/v1/guideline", {"duties": duties, "certificates": [trained]})["version"]
     due_at = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    return int(_eventually(lambda: _begun(hub, version, due_at)))
+    return int(eventually(lambda: _begun(hub, version, due_at)))
 
 
 def _learn(company: Company, learner: tuple[int, Member]) -> int:
@@ -152,16 +150,6 @@ def _verdict(company: Company, member: Member) -> str:
     check = own.post("/v1/guideline/check", {"text": DRAFT, "channel": "x"})
     asked = {each["certificate"] for each in check["violations"] if each["remedy"] == "certificate"}
     return f"{check['verdict']}, asks for {', '.join(sorted(asked))}" if asked else str(check["verdict"])
-
-
-def _eventually(ask: Callable[[], Any]) -> Any:
-    """Ask again until the answer is true: what one service has written, another has heard a moment later."""
-    deadline = time.monotonic() + HEARD_SECONDS
-    while not (found := ask()):
-        if time.monotonic() > deadline:
-            raise StackError("what was written did not reach the other services in time")
-        time.sleep(0.1)
-    return found
 
 
 def _begun(hub: Api, version: int, due_at: str) -> int | None:

@@ -25,6 +25,8 @@ from services.crisis.domain.tally import BucketCount, bucket_start
 from services.crisis.domain.watch import horizon
 from services.crisis.settings import CrisisSettings
 
+FRESH = 2  # slots: an older report of the staffing says nothing of a moment
+
 
 class HistoryTooShort(Exception):
     """The brand has not been counted for long enough; both in hours of its time."""
@@ -141,12 +143,12 @@ async def _counted(store: Repositories, settings: CrisisSettings, made: int, com
 async def _reports(store: Repositories, counted: _Counted, length: int) -> list[StaffingReport | None]:
     """The staffing at the end of each slot, and before the first; None too where no forecast is tried any more."""
     ends = [datetime.fromtimestamp(counted.first + n * length, UTC) for n in range(len(counted.messages) + 1)]
-    slot = timedelta(seconds=length)
-    oldest = ends[max(0, counted.origin - TRIED)] - slot
+    fresh = timedelta(seconds=FRESH * length)
+    oldest = ends[max(0, counted.origin - TRIED)] - fresh
     reports = await store.workforce.staffing_between(oldest, ends[-1])
     times = [report.at for report in reports]
     before = [bisect_right(times, end) - 1 for end in ends]
-    return [reports[n] if n >= 0 and times[n] > end - slot else None for n, end in zip(before, ends, strict=True)]
+    return [reports[n] if n >= 0 and times[n] > end - fresh else None for n, end in zip(before, ends, strict=True)]
 
 
 def _forecast(counted: _Counted, work: Work, history_hours: float) -> Forecast:
