@@ -21,6 +21,8 @@ POINTS = {
     "gateway.webhooks_stored_not_committed": "deliveries to endpoints are stored and their offsets are not committed",
     "gateway.webhook_sent_not_recorded": "an endpoint has a delivery and the gateway has not written that down",
     "gateway.act_stored_not_done": "an act is in the audit trail and nothing of its work is begun",
+    "gateway.drill_half_prepared": "the brand of a drill is made and its settings are not copied",
+    "gateway.drill_posted_not_stored": "messages of a drill are in the log and the drill does not say so",
     "inbox.written_not_committed": "a batch is in MongoDB, its events and its offsets are not in Kafka",
     "routing.claimed_not_published": "seats are claimed and their offers are not written",
     "inbox.sent_not_recorded": "the platform has a reply and the inbox has not written that down",

@@ -32,6 +32,7 @@ class BrandChanged(DirectoryEvent):
     """A brand as it is now. The subject is `brand`. `timezone` is an IANA name; `languages` are what it answers in.
 
     `sandbox` never changes; `clock_ahead_seconds`, by which the time of one is ahead of the machine's, only grows.
+    `drill_of` is the brand that practises in this one: nothing said in it leaves the house.
     """
 
     type: ClassVar[str] = "gateway.brand_changed.v1"
@@ -41,6 +42,7 @@ class BrandChanged(DirectoryEvent):
     languages: tuple[str, ...] = ("en",)
     sandbox: bool = False
     clock_ahead_seconds: int = Field(default=0, ge=0)
+    drill_of: str | None = Field(default=None, max_length=40)
 
 
 class IntegrationChanged(DirectoryEvent):

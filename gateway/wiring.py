@@ -12,7 +12,7 @@ from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
-from chassis.service import Assembly, Reads, Resources, Service, Timed
+from chassis.service import Assembly, Reads, Resources, Service
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
@@ -23,10 +23,11 @@ from gateway.adapters.upstream import Upstream
 from gateway.application.access_ports import AccessLookups
 from gateway.application.audit_parts import auditing
 from gateway.application.credential_parts import CredentialParts
+from gateway.application.drill_parts import drilling
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
-from gateway.application.heartbeats import HEARTBEAT_TIMER, Heartbeats
+from gateway.application.heartbeats import Heartbeats
 from gateway.application.quotas import Quotas
 from gateway.application.response_badges import ResponseBadges
 from gateway.application.sign_in_parts import signing_in
@@ -54,7 +55,7 @@ from gateway.persistence.tickets import Tickets
 from gateway.persistence.webhook_deliveries import WebhookDeliveries
 from gateway.persistence.webhook_endpoints import WebhookEndpoints
 from gateway.settings import GatewaySettings
-from gateway.timers.heartbeat_due import OnHeartbeatDue
+from gateway.timers.timed import timed
 
 NAME = "gateway"
 WEBHOOK_SECONDS = 15.0  # a whole request to an endpoint; Standard Webhooks asks for 15 to 30
@@ -80,7 +81,7 @@ def service(settings: GatewaySettings) -> Service:
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
                 Reads(POSTED, OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take), group=GROUP, bare=True),
             ],
-            timed=[_timed(parts.heartbeats)],
+            timed=timed(parts),
         )
 
     return Service(
@@ -102,8 +103,7 @@ def gateway(
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
     credentials = CredentialParts.of(settings, common, clock)
-    grants, integrations, stats, brands = Grants(context), Integrations(context), Stats(context), Brands(context)
-    keys, people = _accounts(settings, context)
+    grants, integrations, stats, brands, keys, people = _stores(settings, context)
     issuers, ways_in = _issuers(settings, upstream := _upstream(settings, credentials.tokens), to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
     lookups = AccessLookups(keys, people, grants, integrations, sessions)
@@ -135,6 +135,7 @@ def gateway(
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         credentials=credentials,
         response_badges=ResponseBadges(brands, upstream),
+        drills=drilling(context, people, keys, upstream, resources.publisher, sealer),
     )
 
 
@@ -163,13 +164,12 @@ def _reach(resources: Resources) -> Reach:
     return Reach(resources.common.allow_loopback, resources.common.api_bases)
 
 
-def _timed(heartbeats: Heartbeats) -> Timed:
-    return Timed(heartbeats.timers, {HEARTBEAT_TIMER: OnHeartbeatDue(heartbeats)}, poll_seconds=10)
-
-
-def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:
+def _stores(
+    settings: GatewaySettings, context: StoreContext
+) -> tuple[Grants, Integrations, Stats, Brands, Keys, People]:
     administrators = Administrators(context, by_login=settings.someone_signs_in)
-    return Keys(context, administrators), People(context, administrators)
+    keys, people = Keys(context, administrators), People(context, administrators)
+    return Grants(context), Integrations(context), Stats(context), Brands(context), keys, people
 
 
 def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:

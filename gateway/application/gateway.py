@@ -14,6 +14,7 @@ from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
 from gateway.application.audit_parts import Audit
 from gateway.application.credential_parts import CredentialParts
+from gateway.application.drill_commands import DrillCommands
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.heartbeats import Heartbeats
@@ -64,3 +65,4 @@ class Gateway:
     idempotency: IdempotencyStore
     credentials: CredentialParts
     response_badges: ResponseBadges
+    drills: DrillCommands

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 import structlog
 
@@ -14,6 +12,7 @@ from chassis.errors import Unavailable
 from chassis.http.problem import Problem
 from chassis.ttl_cache import TtlCache
 from gateway.adapters.upstream import Upstream
+from gateway.application.service_calls import ServiceCalls
 from gateway.domain.response_badge import shown_minutes
 from gateway.persistence.brands import Brands
 
@@ -36,7 +35,7 @@ class ResponseBadges:
 
     def __init__(self, brands: Brands, upstream: Upstream) -> None:
         self._brands = brands
-        self._upstream = upstream
+        self._calls = ServiceCalls(upstream)
         self._badges: TtlCache[str, ResponseBadge | None] = TtlCache(self._ask, RENEWED_SECONDS)
 
     async def of(self, brand: str) -> ResponseBadge | None:
@@ -57,12 +56,11 @@ class ResponseBadges:
         """What analytics has counted; a page of the brand shows no error because analytics is unavailable."""
         reader = Principal(brand, "response-badge", "service", frozenset(), frozenset({SCOPE}))
         try:
-            async with self._upstream.call("analytics", reader, "GET", "/v1/live", [], None) as answer:
-                raw = await answer.read()
-                if answer.status != HTTPStatus.OK:
-                    return None
+            answer = await self._calls.ask("analytics", reader, "GET", "/v1/live")
         except (Unavailable, Problem):
             log.warning("response_badge_unknown", brand=brand)
             return None
-        hour = json.loads(raw)["hour"]
+        if not answer.is_good:
+            return None
+        hour = answer.body["hour"]
         return shown_minutes(hour["median_seconds"], hour["responses"])

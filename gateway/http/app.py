@@ -25,6 +25,7 @@ from gateway.http import (
     brands,
     channels,
     dead_letters,
+    drills,
     integration_stats,
     integrations,
     keys,
@@ -78,7 +79,7 @@ MODULES = (
         dead_letters,
         audit_trail,
     ),
-    *(webhook_endpoints, webhook_deliveries),
+    *(webhook_endpoints, webhook_deliveries, drills),
 )
 
 

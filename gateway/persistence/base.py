@@ -56,6 +56,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         ),
         Index("expiry", [("expires_at", 1)], ttl_seconds=0),
     ),
+    "drills": (
+        Index("by_start", [("brand", 1), ("starts_at", -1), ("_id", -1)]),
+        Index("by_state", [("brand", 1), ("state", 1), ("starts_at", 1)]),
+    ),
     "audit_trail": (
         Index("by_id", [("brand", 1), ("id", 1)], unique=True),
         Index("by_time", [("brand", 1), ("at", -1), ("_id", -1)]),

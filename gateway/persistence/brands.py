@@ -29,6 +29,7 @@ class Brand:
     sandbox: bool = False
     clock_ahead_seconds: int = 0
     publishes_response_time: bool = False
+    drill_of: str | None = None
 
 
 class Brands:
@@ -94,6 +95,7 @@ def _document(brand: Brand) -> Document:
         "sandbox": brand.sandbox,
         "clock_ahead_seconds": brand.clock_ahead_seconds,
         "publishes_response_time": brand.publishes_response_time,
+        "drill_of": brand.drill_of,
         **_origins(brand),
     }
 
@@ -114,6 +116,7 @@ def _brand(document: dict[str, Any]) -> Brand:
         sandbox=document.get("sandbox", False),
         clock_ahead_seconds=document.get("clock_ahead_seconds", 0),
         publishes_response_time=document.get("publishes_response_time", False),
+        drill_of=document.get("drill_of"),
     )
 
 
@@ -129,4 +132,5 @@ def _changed(brand: Brand, now: datetime) -> BrandChanged:
         languages=brand.languages,
         sandbox=brand.sandbox,
         clock_ahead_seconds=brand.clock_ahead_seconds,
+        drill_of=brand.drill_of,
     )

@@ -130,7 +130,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
     count = CountMessages(ledger, RensaSigner(), clock, settings)
     watches = MongoWatches(mongo, timers, CrisisPolicy(detector=settings.detector()))
     watch = WatchBrands(watches, clock, settings)
-    sender = NoticeSender(units, delivery)
+    sender = NoticeSender(units, delivery, people)
     canary = NoticeCanary(timers, sender)
     return Core(
         Crisis.over(units, settings, people, delivery),

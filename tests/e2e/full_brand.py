@@ -32,6 +32,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     _listen(brand)
     _take_turns(brand)
     _declare(brand)
+    _practise(brand)
     _ask_to_read(brand, campaigns=workflow_versions)
     _bring_in(brand)
     _answer(brand, ann)
@@ -124,6 +125,14 @@ def _declare(brand: Brand) -> None:
     admin.post(f"{incident}/notes", {"text": f"Seen at {tag}"})
     admin.post(f"{incident}/statements", {"language": "en", "text": f"We of {tag} are looking into it."})
     eventually(lambda: _asked(brand, incident), "the question to the volunteer")
+
+
+def _practise(brand: Brand) -> None:
+    """A drill that is planned for another day."""
+    scenario = {"texts": [f"Is it true of {brand.id}?"], "phases": [{"seconds": 60, "messages_per_minute": 1}]}
+    starts = (datetime.now(UTC) + timedelta(days=10)).isoformat()
+    body = {"name": f"Drill of {brand.id}", "scenario": scenario, "participants": [f"ada-{brand.id}"]}
+    brand.admin.post("/v1/drills", {**body, "starts_at": starts})
 
 
 def _commanded(brand: Brand, incident: str) -> bool:
@@ -233,6 +242,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "contact": ("/v1/conversations", "contact"),
     "conversation": ("/v1/conversations", "id"),
     "course": ("/v1/courses", "id"),
+    "drill": ("/v1/drills", "id"),
     "employee": ("/v1/employees", "id"),
     "endpoint": ("/v1/webhook-endpoints", "id"),
     "import_id": ("/v1/imports", "id"),

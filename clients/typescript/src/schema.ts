@@ -1140,6 +1140,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drills
+         * @description The calendar of drills by when they start, the latest first.
+         */
+        get: operations["listDrills"];
+        put?: never;
+        /**
+         * Create drill
+         * @description Plan a drill: at its time the brand's settings are copied into a brand of its own, and the scenario comes in.
+         *
+         *     Nothing that happens there reaches a contact, a platform or the brand's numbers; participants are paged and called
+         *     where they are told of everything else, in words that begin with `Drill`.
+         */
+        post: operations["createDrill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drills/{drill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get drill
+         * @description One drill, with its report once it is over.
+         */
+        get: operations["getDrill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drills/{drill}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel drill
+         * @description End a drill before its time: nothing more comes in, and its incidents are stood down.
+         */
+        post: operations["cancelDrill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drills/{drill}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create drill key
+         * @description Take part: a key of the caller's own for the brand of the drill, shown this once, until the drill ends.
+         *
+         *     It lets them do there what they may do here, but for people, accounts and what comes in. Whoever takes part reports
+         *     their presence there, and answers there.
+         */
+        post: operations["createDrillKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/employees": {
         parameters: {
             query?: never;
@@ -4431,6 +4521,11 @@ export interface components {
              */
             publishes_response_time: boolean;
             /**
+             * Drill Of
+             * @description The brand that practises in this one, by its id; null: it is no drill's.
+             */
+            drill_of: string | null;
+            /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
              */
@@ -4575,6 +4670,11 @@ export interface components {
              * @description Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
              */
             publishes_response_time: boolean;
+            /**
+             * Drill Of
+             * @description The brand that practises in this one, by its id; null: it is no drill's.
+             */
+            drill_of: string | null;
             /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -4821,6 +4921,307 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * Drill
+         * @description A drill: planned, under way or over.
+         */
+        Drill: {
+            /**
+             * Id
+             * @description Names the drill, and the brand it is played in.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * State
+             * @description `planned`, `preparing` while the copy is made, `running`, `ending` while its incidents are stood down, then
+             *     `ended`, or `cancelled` where somebody ended it; `failed` where the copy could not be made.
+             * @enum {string}
+             */
+            state: "planned" | "preparing" | "running" | "ending" | "ended" | "cancelled" | "failed";
+            /** @description What strangers write, and how much of it when. */
+            scenario: components["schemas"]["DrillScenario"];
+            /**
+             * Participants
+             * @description Who takes part, by their ids.
+             */
+            participants: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins, or was to begin (UTC).
+             */
+            starts_at: string;
+            /**
+             * Answer Seconds
+             * @description How long it goes on behind the last phase.
+             */
+            answer_seconds: number;
+            /**
+             * Began At
+             * @description When the first phase began; null: it has not.
+             */
+            began_at: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends by itself (UTC).
+             */
+            ends_at: string;
+            /**
+             * Ended At
+             * @description When it was over; null: it is not.
+             */
+            ended_at: string | null;
+            /**
+             * Messages
+             * @description How many its scenario has.
+             */
+            messages: number;
+            /**
+             * Posted
+             * @description How many of them are in.
+             */
+            posted: number;
+            /**
+             * By
+             * @description Who planned it, by id.
+             */
+            by: string;
+            /**
+             * Cancelled By
+             * @description Who ended it before its time, by id; null: nobody.
+             */
+            cancelled_by: string | null;
+            /**
+             * Left Out
+             * @description What of the brand's settings has no place in the copy and why, in words.
+             */
+            left_out: string[];
+            /**
+             * Reason
+             * @description Why it failed: the request that a service refused; null where it did not.
+             */
+            reason: string | null;
+            /** @description What came of it; null before it is over, and where it never began. */
+            report: components["schemas"]["DrillReport"] | null;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            created_at: string;
+        };
+        /**
+         * DrillCreate
+         * @description A drill as it is planned.
+         */
+        DrillCreate: {
+            /**
+             * Name
+             * @description What people call it; whoever is paged in it reads it.
+             */
+            name: string;
+            /** @description What strangers write, and how much of it when. */
+            scenario: components["schemas"]["DrillScenario"];
+            /**
+             * Participants
+             * @description Who takes part, by their ids: nobody else is in the copy, so nobody else is paged or called.
+             */
+            participants: string[];
+            /**
+             * Starts At
+             * @description When the copy is made and the first phase begins; null or past: now.
+             */
+            starts_at?: string | null;
+            /**
+             * Answer Seconds
+             * @description How long it goes on behind the last phase, for what people still have to do.
+             * @default 600
+             */
+            answer_seconds?: number;
+        };
+        /**
+         * DrillIncident
+         * @description An incident of a drill; its times are seconds since the first phase began.
+         */
+        DrillIncident: {
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Title
+             * @description What was going on, in a line.
+             */
+            title: string;
+            /**
+             * Worst Severity
+             * @description The highest severity it had, 1 to 3.
+             */
+            worst_severity: number;
+            /**
+             * Declared Seconds
+             * @description How long the crowd wrote before somebody, or detection, declared it.
+             */
+            declared_seconds: number;
+            /**
+             * Paged Seconds
+             * @description When the first page went out; null: none did.
+             */
+            paged_seconds: number | null;
+            /**
+             * Acknowledged Seconds
+             * @description When somebody took a page; null: nobody did.
+             */
+            acknowledged_seconds: number | null;
+            /**
+             * First Place Seconds
+             * @description When the first volunteer had a place; null: nobody had.
+             */
+            first_place_seconds: number | null;
+            /**
+             * Stood Down Seconds
+             * @description When it ended, with the drill if not before.
+             */
+            stood_down_seconds: number | null;
+            /**
+             * Pages
+             * @description How many went out, each to one person.
+             */
+            pages: number;
+            /**
+             * Volunteers Asked
+             * @description People asked in its callouts.
+             */
+            volunteers_asked: number;
+            /**
+             * Volunteers Accepted
+             * @description Those of them who said yes.
+             */
+            volunteers_accepted: number;
+        };
+        /**
+         * DrillKey
+         * @description A participant's key for the brand of a drill.
+         */
+        DrillKey: {
+            /**
+             * Brand
+             * @description The brand it is of: whatever is done with it is done in the drill.
+             */
+            brand: string;
+            /**
+             * Key
+             * @description What is sent in `X-API-Key` or `Authorization: Bearer`; it is not shown again.
+             */
+            key: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it ends: with the drill (UTC).
+             */
+            expires_at: string;
+        };
+        /**
+         * DrillList
+         * @description A page of a list.
+         */
+        DrillList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Drill"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * DrillPhase
+         * @description A part of a scenario with one rate of messages.
+         */
+        DrillPhase: {
+            /**
+             * Seconds
+             * @description How long it lasts.
+             */
+            seconds: number;
+            /**
+             * Messages Per Minute
+             * @description How many come in, evenly; 0: none.
+             */
+            messages_per_minute: number;
+        };
+        /**
+         * DrillReport
+         * @description What came of a drill.
+         */
+        DrillReport: {
+            /**
+             * Messages
+             * @description How many were received and counted.
+             */
+            messages: number;
+            /**
+             * Answered
+             * @description Conversations that had a first response.
+             */
+            answered: number;
+            /**
+             * First Response Median Seconds
+             * @description Half of those had it sooner; null: none had one.
+             */
+            first_response_median_seconds: number | null;
+            /**
+             * First Response P90 Seconds
+             * @description Nine of ten had it sooner; null: none had one.
+             */
+            first_response_p90_seconds: number | null;
+            /**
+             * Signals
+             * @description How many detection raised.
+             */
+            signals: number;
+            /**
+             * First Signal Seconds
+             * @description When the bucket began that raised the first one, after the first phase began; null: there was none.
+             */
+            first_signal_seconds: number | null;
+            /**
+             * Incidents
+             * @description What was declared, the earliest first.
+             */
+            incidents: components["schemas"]["DrillIncident"][];
+        };
+        /**
+         * DrillScenario
+         * @description What strangers write in a drill: 20,000 messages at most, within 8 hours at most.
+         */
+        DrillScenario: {
+            /**
+             * Texts
+             * @description What they say: the messages have these in turn, each by another writer.
+             */
+            texts: string[];
+            /**
+             * Phases
+             * @description How many come when, one phase after the other; such as a quiet quarter of an hour, and then the crowd.
+             */
+            phases: components["schemas"]["DrillPhase"][];
         };
         /**
          * Grant
@@ -17650,6 +18051,14 @@ export type ChannelList = components['schemas']['ChannelList'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterDetail = components['schemas']['DeadLetterDetail'];
 export type DeadLetterList = components['schemas']['DeadLetterList'];
+export type Drill = components['schemas']['Drill'];
+export type DrillCreate = components['schemas']['DrillCreate'];
+export type DrillIncident = components['schemas']['DrillIncident'];
+export type DrillKey = components['schemas']['DrillKey'];
+export type DrillList = components['schemas']['DrillList'];
+export type DrillPhase = components['schemas']['DrillPhase'];
+export type DrillReport = components['schemas']['DrillReport'];
+export type DrillScenario = components['schemas']['DrillScenario'];
 export type Grant = components['schemas']['Grant'];
 export type Integration = components['schemas']['Integration'];
 export type IntegrationCreate = components['schemas']['IntegrationCreate'];
@@ -19824,6 +20233,7 @@ export interface operations {
                      *           ],
                      *           "sandbox": true,
                      *           "publishes_response_time": true,
+                     *           "drill_of": "drill of",
                      *           "version": 3,
                      *           "created_at": "2026-03-14T09:26:00Z"
                      *         }
@@ -19973,6 +20383,7 @@ export interface operations {
                      *       ],
                      *       "sandbox": true,
                      *       "publishes_response_time": true,
+                     *       "drill_of": "drill of",
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",
                      *       "administrator": "ada",
@@ -20133,6 +20544,7 @@ export interface operations {
                      *       ],
                      *       "sandbox": true,
                      *       "publishes_response_time": true,
+                     *       "drill_of": "drill of",
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -20293,6 +20705,7 @@ export interface operations {
                      *       ],
                      *       "sandbox": true,
                      *       "publishes_response_time": true,
+                     *       "drill_of": "drill of",
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -29174,6 +29587,929 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrills: {
+        parameters: {
+            query?: {
+                /** @description How far they are; left out: all. */
+                state?: ("planned" | "preparing" | "running" | "ending" | "ended" | "cancelled" | "failed") | null;
+                /** @description Only those that start then or later. */
+                since?: string | null;
+                /** @description Only those that start before then. */
+                until?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "name": "Baggage",
+                     *           "state": "planned",
+                     *           "scenario": {
+                     *             "texts": [
+                     *               "texts"
+                     *             ],
+                     *             "phases": [
+                     *               {
+                     *                 "seconds": 3,
+                     *                 "messages_per_minute": 3
+                     *               }
+                     *             ]
+                     *           },
+                     *           "participants": [
+                     *             "participants"
+                     *           ],
+                     *           "starts_at": "2026-03-14T09:26:00Z",
+                     *           "answer_seconds": 3600,
+                     *           "began_at": "2026-03-14T09:26:00Z",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "messages": 3,
+                     *           "posted": 3,
+                     *           "by": "ada",
+                     *           "cancelled_by": "ada",
+                     *           "left_out": [
+                     *             "left out"
+                     *           ],
+                     *           "reason": "A customer is stranded.",
+                     *           "report": {
+                     *             "messages": 3,
+                     *             "answered": 3,
+                     *             "first_response_median_seconds": 3600,
+                     *             "first_response_p90_seconds": 3600,
+                     *             "signals": 3,
+                     *             "first_signal_seconds": 3600,
+                     *             "incidents": []
+                     *           },
+                     *           "version": 3,
+                     *           "created_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DrillList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDrill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Baggage",
+                 *       "scenario": {
+                 *         "texts": [
+                 *           "texts"
+                 *         ],
+                 *         "phases": [
+                 *           {
+                 *             "seconds": 3,
+                 *             "messages_per_minute": 3
+                 *           }
+                 *         ]
+                 *       },
+                 *       "participants": [
+                 *         "participants"
+                 *       ],
+                 *       "starts_at": "2026-03-14T09:26:00Z",
+                 *       "answer_seconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["DrillCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora",
+                     *       "name": "Baggage",
+                     *       "state": "planned",
+                     *       "scenario": {
+                     *         "texts": [
+                     *           "texts"
+                     *         ],
+                     *         "phases": [
+                     *           {
+                     *             "seconds": 3,
+                     *             "messages_per_minute": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "answer_seconds": 3600,
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "messages": 3,
+                     *       "posted": 3,
+                     *       "by": "ada",
+                     *       "cancelled_by": "ada",
+                     *       "left_out": [
+                     *         "left out"
+                     *       ],
+                     *       "reason": "A customer is stranded.",
+                     *       "report": {
+                     *         "messages": 3,
+                     *         "answered": 3,
+                     *         "first_response_median_seconds": 3600,
+                     *         "first_response_p90_seconds": 3600,
+                     *         "signals": 3,
+                     *         "first_signal_seconds": 3600,
+                     *         "incidents": [
+                     *           {
+                     *             "incident": "incident-1",
+                     *             "title": "Airspace closed",
+                     *             "worst_severity": 3,
+                     *             "declared_seconds": 3600,
+                     *             "paged_seconds": 3600,
+                     *             "acknowledged_seconds": 3600,
+                     *             "first_place_seconds": 3600,
+                     *             "stood_down_seconds": 3600,
+                     *             "pages": 3,
+                     *             "volunteers_asked": 3,
+                     *             "volunteers_accepted": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The drill's `id`, which is that of its brand too. */
+                drill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora",
+                     *       "name": "Baggage",
+                     *       "state": "planned",
+                     *       "scenario": {
+                     *         "texts": [
+                     *           "texts"
+                     *         ],
+                     *         "phases": [
+                     *           {
+                     *             "seconds": 3,
+                     *             "messages_per_minute": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "answer_seconds": 3600,
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "messages": 3,
+                     *       "posted": 3,
+                     *       "by": "ada",
+                     *       "cancelled_by": "ada",
+                     *       "left_out": [
+                     *         "left out"
+                     *       ],
+                     *       "reason": "A customer is stranded.",
+                     *       "report": {
+                     *         "messages": 3,
+                     *         "answered": 3,
+                     *         "first_response_median_seconds": 3600,
+                     *         "first_response_p90_seconds": 3600,
+                     *         "signals": 3,
+                     *         "first_signal_seconds": 3600,
+                     *         "incidents": [
+                     *           {
+                     *             "incident": "incident-1",
+                     *             "title": "Airspace closed",
+                     *             "worst_severity": 3,
+                     *             "declared_seconds": 3600,
+                     *             "paged_seconds": 3600,
+                     *             "acknowledged_seconds": 3600,
+                     *             "first_place_seconds": 3600,
+                     *             "stood_down_seconds": 3600,
+                     *             "pages": 3,
+                     *             "volunteers_asked": 3,
+                     *             "volunteers_accepted": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelDrill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The drill's `id`, which is that of its brand too. */
+                drill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora",
+                     *       "name": "Baggage",
+                     *       "state": "planned",
+                     *       "scenario": {
+                     *         "texts": [
+                     *           "texts"
+                     *         ],
+                     *         "phases": [
+                     *           {
+                     *             "seconds": 3,
+                     *             "messages_per_minute": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "answer_seconds": 3600,
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "messages": 3,
+                     *       "posted": 3,
+                     *       "by": "ada",
+                     *       "cancelled_by": "ada",
+                     *       "left_out": [
+                     *         "left out"
+                     *       ],
+                     *       "reason": "A customer is stranded.",
+                     *       "report": {
+                     *         "messages": 3,
+                     *         "answered": 3,
+                     *         "first_response_median_seconds": 3600,
+                     *         "first_response_p90_seconds": 3600,
+                     *         "signals": 3,
+                     *         "first_signal_seconds": 3600,
+                     *         "incidents": [
+                     *           {
+                     *             "incident": "incident-1",
+                     *             "title": "Airspace closed",
+                     *             "worst_severity": 3,
+                     *             "declared_seconds": 3600,
+                     *             "paged_seconds": 3600,
+                     *             "acknowledged_seconds": 3600,
+                     *             "first_place_seconds": 3600,
+                     *             "stood_down_seconds": 3600,
+                     *             "pages": 3,
+                     *             "volunteers_asked": 3,
+                     *             "volunteers_accepted": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDrillKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The drill's `id`, which is that of its brand too. */
+                drill: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "brand": "aurora",
+                     *       "key": "mst_aurora_1f0c_secret",
+                     *       "expires_at": "2026-03-14T10:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DrillKey"];
                 };
             };
             /** @description Bad Request: `malformed`. */

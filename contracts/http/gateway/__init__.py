@@ -13,6 +13,16 @@ from contracts.http.gateway.brands import (
 )
 from contracts.http.gateway.channels import Channel
 from contracts.http.gateway.dead_letters import DeadLetter, DeadLetterDetail, Replay
+from contracts.http.gateway.drills import (
+    Drill,
+    DrillCreate,
+    DrillIncident,
+    DrillKey,
+    DrillPhase,
+    DrillReport,
+    DrillScenario,
+    DrillState,
+)
 from contracts.http.gateway.fields import BRAND_PATTERN, Name, PersonId
 from contracts.http.gateway.integrations import (
     SLUG_PATTERN,
@@ -69,6 +79,14 @@ __all__ = [
     "DeliveryState",
     "DevToken",
     "DevTokenCreate",
+    "Drill",
+    "DrillCreate",
+    "DrillIncident",
+    "DrillKey",
+    "DrillPhase",
+    "DrillReport",
+    "DrillScenario",
+    "DrillState",
     "Grant",
     "Integration",
     "IntegrationCreate",

@@ -88,6 +88,8 @@ class Brand(ReadModel):
     """Whether it is for tests: its clock can be moved ahead."""
     publishes_response_time: bool
     """Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`."""
+    drill_of: str | None
+    """The brand that practises in this one, by its id; null: it is no drill's."""
     version: ShownVersion
     created_at: CreatedAt
 

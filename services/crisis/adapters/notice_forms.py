@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.crisis.domain.notice import Notice
@@ -18,6 +18,12 @@ class NoticeWords:
     text: str
     ask: str
     link: str | None
+    drill: bool = False
+
+
+def in_drill(words: NoticeWords) -> NoticeWords:
+    """The same in a drill, which nobody must take for a crisis."""
+    return replace(words, subject=f"Drill: {words.subject}", text=f"This is a drill. {words.text}", drill=True)
 
 
 def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
@@ -88,6 +94,7 @@ def webhook_body(brand: str, notice: Notice, words: NoticeWords) -> dict[str, An
             "severity": notice.severity,
             "until": notice.ends_at.isoformat(),
             "text": words.text,
+            "drill": words.drill,
             "link": words.link,
         },
     }

@@ -86,14 +86,15 @@ class NoticeWays:
         opened = self._sealer.open(address.sealed, _context(brand, person, address.id))
         return OpenAddress(address.id, address.kind, opened["target"], opened["secret"])
 
-    async def send(self, brand: str, notice: Notice, address: NoticeAddress) -> SendResult:
+    async def send(self, brand: str, home: str, notice: Notice, address: NoticeAddress) -> SendResult:
         """See NoticeDelivery."""
         try:
-            opened = self.open(brand, notice.person, address)
+            opened = self.open(home, notice.person, address)
         except SealBroken:
             log.error("notice_address_seal_broken", address=address.id)
             return SendFailed("secrets_do_not_open")
         words = words_of(brand, notice, self._links.of(brand, notice))
+        words = words if home == brand else notice_forms.in_drill(words)
         key = f"{notice.id}.{address.id}"
         if opened.kind == "email":
             return await self._mail(key, opened.target, words)

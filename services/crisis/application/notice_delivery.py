@@ -41,8 +41,11 @@ class NoticeDelivery(Protocol):
     def open(self, brand: str, person: str, address: NoticeAddress) -> OpenAddress:
         """What was sealed."""
 
-    async def send(self, brand: str, notice: Notice, address: NoticeAddress) -> SendResult:
-        """Send a notice, under one key however often it is tried. Never raises for what is outside."""
+    async def send(self, brand: str, home: str, notice: Notice, address: NoticeAddress) -> SendResult:
+        """Send a notice, under one key however often it is tried. Never raises for what is outside.
+
+        `home` is the brand of the person's plan: another than `brand` in a drill, which the words then say.
+        """
 
     async def probe(self) -> str | None:
         """See that mail can leave; the code of what is wrong, None where nothing is or no mail server is set."""

@@ -14,6 +14,10 @@ from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, NoticePlan, QuietTime
 
 
+class PlanOfHome(Exception):
+    """In a drill people are told where the brand that practises tells them; the plan is written there."""
+
+
 @dataclass(frozen=True, slots=True)
 class AddressWish:
     """An address as it is written; `target` None keeps that of the stored address `id`."""
@@ -46,10 +50,13 @@ class NoticePlanCommands:
 
         Raises:
             Missing: There is no such person in the brand.
+            PlanOfHome: The brand is that of a drill.
             AddressUnusable: An address cannot be sent to; its `field` is the pointer.
             StaleVersion: The caller saw another version.
         """
         before = await self.of(caller.brand, person)
+        if self._people.is_drill(caller.brand):
+            raise PlanOfHome
         addresses = tuple([await self._address(caller.brand, before, n, wish) for n, wish in enumerate(wishes)])
 
         async def work(unit: UnitOfWork) -> NoticePlan:

@@ -13,6 +13,7 @@ from contracts.ids import derived_id
 from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_metrics import count_attempt, count_end
 from services.crisis.application.notices import is_answered, schedule_notice
+from services.crisis.application.people import PeopleCopy
 from services.crisis.application.unit_of_work import UnitOfWork, Units
 from services.crisis.domain.notice import EndAs, Notice, SendTo, WaitUntil, attempted, ended, next_step
 from services.crisis.domain.notice_plan import NoticeAddress
@@ -21,9 +22,10 @@ from services.crisis.domain.notice_plan import NoticeAddress
 class NoticeSender:
     """Takes the next step of notices."""
 
-    def __init__(self, units: Units, delivery: NoticeDelivery) -> None:
+    def __init__(self, units: Units, delivery: NoticeDelivery, people: PeopleCopy) -> None:
         self._units = units
         self._delivery = delivery
+        self._people = people
 
     async def take_step(self, timer: DueTimer) -> None:
         """Carry out what is due of one notice; another process may have taken it over meanwhile."""
@@ -34,7 +36,7 @@ class NoticeSender:
         if notice is not None and notice.state == "pending" and not await is_answered(store, notice):
             step = next_step(notice, await store.notice_plans.of(notice.person), self._units.now_of(brand))
             if isinstance(step, SendTo):
-                tried = step.address, await self._delivery.send(brand, notice, step.address)
+                tried = step.address, await self._deliver(brand, notice, step.address)
                 crash_points.reach("crisis.notice_sent_not_recorded")
 
         async def record(unit: UnitOfWork) -> None:
@@ -46,6 +48,9 @@ class NoticeSender:
             await self._units.run(brand, cause, "notices", record)
         except (Fenced, VersionConflict):
             return
+
+    async def _deliver(self, brand: str, notice: Notice, address: NoticeAddress) -> SendResult:
+        return await self._delivery.send(brand, self._people.home_of(brand), notice, address)
 
     async def probe(self) -> str | None:
         """See that mail can leave; the code of what is wrong."""

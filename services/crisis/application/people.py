@@ -1,4 +1,4 @@
-"""The people of the gateway's directory: who there is, and how they are called."""
+"""The people of the gateway's directory: who there is, how they are called, and whose drill their brand is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from contracts.directory import PersonChanged, Role
+from contracts.directory import BrandChanged, PersonChanged, Role
 from contracts.event import Event
 
 
@@ -35,6 +35,7 @@ class PeopleCopy:
         self._patience_seconds = patience_seconds
         self._told = asyncio.Event()
         self._people: dict[tuple[str, str], PersonChanged] = {}
+        self._drill_of: dict[str, str] = {}
         self._with_role: defaultdict[tuple[str, Role], set[str]] = defaultdict(set)
 
     async def take(self, events: Sequence[Event]) -> None:
@@ -45,6 +46,8 @@ class PeopleCopy:
                 if known is None or event.version >= known.version:
                     self._people[event.brand, event.person] = event
                     self._move(known, event)
+            elif isinstance(event, BrandChanged) and event.drill_of is not None:
+                self._drill_of[event.brand] = event.drill_of
         self._told.set()
         self._told = asyncio.Event()
 
@@ -62,6 +65,14 @@ class PeopleCopy:
         if self.knows(after.brand, after.person):
             for role in after.roles:
                 self._with_role[after.brand, role].add(after.person)
+
+    def is_drill(self, brand: str) -> bool:
+        """Whether a brand is one that another practises in."""
+        return brand in self._drill_of
+
+    def home_of(self, brand: str) -> str:
+        """The brand that a person of this one is told things by: of a drill, the brand that practises."""
+        return self._drill_of.get(brand, brand)
 
     def with_role(self, brand: str, role: Role) -> list[str]:
         """The active people who have a role, in order of their ids."""

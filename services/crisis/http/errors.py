@@ -11,6 +11,7 @@ from services.crisis.application.commands import DeclaredAlready
 from services.crisis.application.forecasting import HistoryTooShort, NotYet
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
+from services.crisis.application.notice_plans import PlanOfHome
 from services.crisis.application.people import UnknownAt, UnknownPeople
 from services.crisis.application.place_commands import NoPlaceThere
 from services.crisis.application.queries import TooEarly
@@ -96,6 +97,7 @@ REFUSALS: Refusals = {
     RotationNotAllowed: lambda error: Conflict(ROTATION_SENTENCES[error.reason], reason=error.reason),
     NotYours: lambda _: Forbidden("incidents:write"),
     PageTaken: lambda _: Conflict("You acknowledged this page before.", state="acknowledged"),
+    PlanOfHome: lambda _: Conflict("In a drill people are told as the brand itself tells them.", state="in_drill"),
     LinkOver: lambda _: Conflict("This was answered before, or is not asked any more.", state="answered"),
     HistoryTooShort: lambda error: Conflict(
         f"A forecast needs {error.least:g} hours of counted messages; there are {error.hours:g}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from weakref import WeakValueDictionary
@@ -37,15 +38,19 @@ from services.crisis.settings import CrisisSettings
 T = TypeVar("T")
 
 
-def repositories(scope: Scope, default_policy: CrisisPolicy) -> Repositories:
-    """Everything crisis stores of one brand; `default_policy` is what a brand has that wrote none."""
+def repositories(scope: Scope, default_policy: CrisisPolicy, home: str | None = None) -> Repositories:
+    """Everything crisis stores of one brand.
+
+    `default_policy` is what a brand has that wrote none; `home` is the brand whose plans say where people are
+    told, None for its own.
+    """
     return Repositories(
         incidents=MongoIncidents(scope),
         timeline=MongoTimeline(scope),
         signals=MongoSignals(scope),
         pages=MongoPages(scope),
         notices=MongoNotices(scope),
-        notice_plans=MongoNoticePlans(scope),
+        notice_plans=MongoNoticePlans(replace(scope, brand=home or scope.brand)),
         course_dues=MongoCourseDues(scope),
         callouts=MongoCallouts(scope),
         asks=MongoAsks(scope),
@@ -93,7 +98,7 @@ class MongoUnits:
         """Run `work` in a transaction, and retry it when it met another one; all of it happens or nothing."""
 
         async def transaction(session: Session) -> T:
-            store = repositories(Scope(self._mongo, brand, session), self._default_policy)
+            store = self._repositories(Scope(self._mongo, brand, session))
             now = self._clock.now_of(brand)
             unit = UnitOfWork(brand, cause, by, now, store, self._settings, self._notifier, self._people)
             result = await work(unit)
@@ -105,7 +110,10 @@ class MongoUnits:
 
     def read(self, brand: str) -> Repositories:
         """The brand's repositories outside of a unit."""
-        return repositories(Scope(self._mongo, brand), self._default_policy)
+        return self._repositories(Scope(self._mongo, brand))
+
+    def _repositories(self, scope: Scope) -> Repositories:
+        return repositories(scope, self._default_policy, self._people.home_of(scope.brand))
 
     def now_of(self, brand: str) -> datetime:
         """The present moment of a brand."""

@@ -82,6 +82,11 @@ class Directory:
         event = self._brands.get(brand)
         return ZoneInfo(event.timezone if event is not None else "UTC")
 
+    def is_drill(self, brand: str) -> bool:
+        """Whether a brand is one that another practises in."""
+        event = self._brands.get(brand)
+        return event is not None and event.drill_of is not None
+
     def languages(self, brand: str) -> tuple[str, ...]:
         """The languages a brand answers in."""
         event = self._brands.get(brand)

@@ -22,7 +22,7 @@ from services.inbox.application.ports import Sending, UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import timers_of
 from services.inbox.application.reply_draft import wording_of
-from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.reply_outcomes import ReplyOutcomes, outcome_of
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
@@ -91,7 +91,7 @@ class ReplySender:
         crash_points.reach("inbox.sent_not_recorded")
         SENDINGS.labels(self._channel_of(claimed), OUTCOMES[type(result)]).inc()
         now = self._clock.now_of(claimed.brand)
-        return await self._record(claimed, lambda current: _outcome(current, claimed.epoch, result, now))
+        return await self._record(claimed, lambda current: outcome_of(current, claimed.epoch, result, now))
 
     async def _claim(self, reply: Reply) -> Reply | None:
         """Judge a reply once more and write what follows; None when another process was first: its timer is its own."""
@@ -138,6 +138,9 @@ class ReplySender:
         return integration.channel if integration is not None else "gone"
 
     async def _send(self, reply: Reply) -> SendResult:
+        """Send it; what is said in a drill counts as sent, and no platform hears of it."""
+        if self._directory.is_drill(reply.brand):
+            return Sent(f"drill-{reply.id}")
         integration = self._directory.integration(reply.brand, reply.integration)
         contact = await self._unit.contact(reply.brand, reply.contact)
         if integration is None or contact is None:
@@ -188,13 +191,3 @@ class ReplySender:
             await self._outcomes.add(changes, after, now)
         self._counting.replies(changes)
         return changes
-
-
-def _outcome(current: Reply, epoch: int, result: SendResult, now: datetime) -> Reply:
-    if isinstance(result, Sent):
-        return reply_states.sent(current, epoch, result.external_id, now)
-    if isinstance(result, OutcomeUnknown):
-        return reply_states.undecided(current, epoch, result.code)
-    if isinstance(result, RetryLater):
-        return reply_states.refused(current, epoch, result.code, retryable=True, at=now, wait=result.seconds)
-    return reply_states.refused(current, epoch, result.code, retryable=False, at=now)

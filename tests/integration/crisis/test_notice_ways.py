@@ -58,8 +58,10 @@ def stored(ways: NoticeWays, address: OpenAddress, person: str = "ada") -> Notic
 async def test_a_mail_has_its_own_subject_and_a_link_that_reads(outward: HttpOutward) -> None:
     with a_mail_server() as server:
         by = ways(outward, post_to(server.server_address[1]))
-        assert isinstance(await by.send("klm", NOTICE, stored(by, OpenAddress("a1", "email", "ada@klm.example"))), Sent)
-        again = await by.send("klm", NOTICE, stored(by, OpenAddress("a1", "email", "ada@klm.example")))
+        assert isinstance(
+            await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a1", "email", "ada@klm.example"))), Sent
+        )
+        again = await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a1", "email", "ada@klm.example")))
 
     assert isinstance(again, Sent)
     first, second = (email.message_from_bytes(mail, policy=SMTP) for mail in server.taken)
@@ -74,7 +76,7 @@ async def test_a_webhook_is_signed_and_says_what_is_asked(outward: HttpOutward) 
     with receiver() as there:
         by = ways(outward)
         address = stored(by, OpenAddress("a1", "webhook", there.url, SECRET))
-        assert await by.send("klm", NOTICE, address) == Sent("")
+        assert await by.send("klm", "klm", NOTICE, address) == Sent("")
 
     (came,) = there.received
     signing.verify_standard([SECRET], came.headers, came.body, NOW)
@@ -88,7 +90,7 @@ async def test_a_chat_gets_a_button_and_no_markup_of_the_title(outward: HttpOutw
     with receiver() as there:
         by = ways(outward)
         for kind in ("slack", "teams"):
-            assert await by.send("klm", NOTICE, stored(by, OpenAddress("a1", kind, there.url))) == Sent("")
+            assert await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a1", kind, there.url))) == Sent("")
 
     slack, teams = (json.loads(came.body) for came in there.received)
     assert "Ash &lt;cloud&gt; &amp; *wind*" in slack["blocks"][0]["text"]["text"]
@@ -101,7 +103,7 @@ async def test_a_chat_gets_a_button_and_no_markup_of_the_title(outward: HttpOutw
 async def test_without_a_public_address_there_is_no_link(outward: HttpOutward) -> None:
     with receiver() as there:
         by = ways(outward, base=None)
-        await by.send("klm", NOTICE, stored(by, OpenAddress("a1", "slack", there.url)))
+        await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a1", "slack", there.url)))
 
     assert len(json.loads(there.received[0].body)["blocks"]) == 1
 
@@ -111,8 +113,10 @@ async def test_what_does_not_answer_is_tried_again_and_what_is_gone_is_not(outwa
         url = there.url
     by = ways(outward, post_to(1))
 
-    assert await by.send("klm", NOTICE, stored(by, OpenAddress("a1", "slack", url))) == RetryLater(5.0, "not_connected")
-    mailed = await by.send("klm", NOTICE, stored(by, OpenAddress("a2", "email", "ada@klm.example")))
+    assert await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a1", "slack", url))) == RetryLater(
+        5.0, "not_connected"
+    )
+    mailed = await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a2", "email", "ada@klm.example")))
     assert mailed == RetryLater(60.0, "not_connected")
 
 
@@ -120,7 +124,7 @@ async def test_an_address_opens_for_its_own_person_of_its_own_brand_alone(outwar
     by = ways(outward)
     address = stored(by, OpenAddress("a1", "slack", "https://hooks.slack.example/x"), person="bo")
 
-    assert await by.send("klm", NOTICE, address) == SendFailed("secrets_do_not_open")
+    assert await by.send("klm", "klm", NOTICE, address) == SendFailed("secrets_do_not_open")
     assert address.shown == "hooks.slack.example/…le/x"
 
 
@@ -150,7 +154,7 @@ async def test_no_address_inside_is_taken_or_sent_to() -> None:
         for url in URLS:
             with pytest.raises(AddressUnusable):
                 await by.check(OpenAddress("a1", "slack", url))
-            sent = await by.send("klm", NOTICE, stored(by, OpenAddress("a1", "teams", url)))
+            sent = await by.send("klm", "klm", NOTICE, stored(by, OpenAddress("a1", "teams", url)))
             assert isinstance(sent, SendFailed | RetryLater), url
 
 

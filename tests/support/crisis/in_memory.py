@@ -47,7 +47,7 @@ class InMemoryCrisis:
     async def run(self, brand: str, cause: str, by: str, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         async with self._turn:
             state = self.state.fork()
-            store = repositories(state, brand, self._default_policy)
+            store = repositories(state, brand, self._default_policy, self._people.home_of(brand))
             unit = UnitOfWork(
                 brand, cause, by, self._clock.now_of(brand), store, self._settings, PageFeed(), self._people
             )
@@ -68,12 +68,12 @@ class InMemoryCrisis:
         """Give the repositories of any brand over one state, kept with these timers unless something is raised."""
         async with self._turn:
             state = self.state.fork()
-            yield lambda brand: repositories(state, brand, self._default_policy)
+            yield lambda brand: repositories(state, brand, self._default_policy, self._people.home_of(brand))
             self.schedule(state, timers)
             self.state = state
 
     def read(self, brand: str) -> Repositories:
-        return repositories(self.state, brand, self._default_policy)
+        return repositories(self.state, brand, self._default_policy, self._people.home_of(brand))
 
     def now_of(self, brand: str) -> datetime:
         return self._clock.now_of(brand)

@@ -138,7 +138,7 @@ class Detection:
         self._detectors.put("detector", (copy.deepcopy(state), version + 1))
 
 
-def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Repositories:
+def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: str | None = None) -> Repositories:
     """Everything stored of one brand."""
 
     def rows(kind: str) -> Rows:
@@ -150,7 +150,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         signals=Signals(rows("signals")),
         pages=Pages(rows("pages")),
         notices=Notices(rows("notices")),
-        notice_plans=NoticePlans(rows("notice_plans")),
+        notice_plans=NoticePlans(Rows(state, "notice_plans", home or brand)),
         course_dues=CourseDues(rows("course_dues")),
         callouts=Callouts(rows("callouts")),
         asks=Asks(rows("asks")),

@@ -15,10 +15,12 @@ class ProcessDied(Exception):
 
 
 class FakeDelivery:
-    """NoticeDelivery in memory: `sent` has brand, notice and address of each try; `results` what tries come to."""
+    """NoticeDelivery in memory: `sent` has brand, notice and address of each try; `homes` the brand of the plan;
+    `results` what tries come to."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Notice, NoticeAddress]] = []
+        self.homes: list[str] = []
         self.results: deque[SendResult] = deque()
         self.wrong: str | None = None
         self.dies = False
@@ -33,8 +35,9 @@ class FakeDelivery:
     def open(self, brand: str, person: str, address: NoticeAddress) -> OpenAddress:
         return OpenAddress(address.id, address.kind, address.sealed.removeprefix(f"{brand}/{person}/"))
 
-    async def send(self, brand: str, notice: Notice, address: NoticeAddress) -> SendResult:
+    async def send(self, brand: str, home: str, notice: Notice, address: NoticeAddress) -> SendResult:
         self.sent.append((brand, notice, address))
+        self.homes.append(home)
         if self.dies:
             self.dies = False
             raise ProcessDied

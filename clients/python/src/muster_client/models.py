@@ -255,6 +255,10 @@ class Brand(TypedDict):
     """
     Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
     """
+    drill_of: str | None
+    """
+    The brand that practises in this one, by its id; null: it is no drill's.
+    """
     version: int
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -384,6 +388,10 @@ class BrandWithKey(TypedDict):
     publishes_response_time: bool
     """
     Whether everybody may read how soon it answers, at `GET /v1/badges/{brand_id}/response-time`.
+    """
+    drill_of: str | None
+    """
+    The brand that practises in this one, by its id; null: it is no drill's.
     """
     version: int
     """
@@ -588,6 +596,147 @@ class DeadLetterList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+Participant: TypeAlias = str
+
+
+class DrillIncident(TypedDict):
+    """
+    An incident of a drill; its times are seconds since the first phase began.
+    """
+
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    title: str
+    """
+    What was going on, in a line.
+    """
+    worst_severity: int
+    """
+    The highest severity it had, 1 to 3.
+    """
+    declared_seconds: float
+    """
+    How long the crowd wrote before somebody, or detection, declared it.
+    """
+    paged_seconds: float | None
+    """
+    When the first page went out; null: none did.
+    """
+    acknowledged_seconds: float | None
+    """
+    When somebody took a page; null: nobody did.
+    """
+    first_place_seconds: float | None
+    """
+    When the first volunteer had a place; null: nobody had.
+    """
+    stood_down_seconds: float | None
+    """
+    When it ended, with the drill if not before.
+    """
+    pages: int
+    """
+    How many went out, each to one person.
+    """
+    volunteers_asked: int
+    """
+    People asked in its callouts.
+    """
+    volunteers_accepted: int
+    """
+    Those of them who said yes.
+    """
+
+
+class DrillKey(TypedDict):
+    """
+    A participant's key for the brand of a drill.
+    """
+
+    brand: str
+    """
+    The brand it is of: whatever is done with it is done in the drill.
+    """
+    key: str
+    """
+    What is sent in `X-API-Key` or `Authorization: Bearer`; it is not shown again.
+    """
+    expires_at: str
+    """
+    When it ends: with the drill (UTC).
+    """
+
+
+class DrillPhase(TypedDict):
+    """
+    A part of a scenario with one rate of messages.
+    """
+
+    seconds: int
+    """
+    How long it lasts.
+    """
+    messages_per_minute: float
+    """
+    How many come in, evenly; 0: none.
+    """
+
+
+class DrillReport(TypedDict):
+    """
+    What came of a drill.
+    """
+
+    messages: int
+    """
+    How many were received and counted.
+    """
+    answered: int
+    """
+    Conversations that had a first response.
+    """
+    first_response_median_seconds: float | None
+    """
+    Half of those had it sooner; null: none had one.
+    """
+    first_response_p90_seconds: float | None
+    """
+    Nine of ten had it sooner; null: none had one.
+    """
+    signals: int
+    """
+    How many detection raised.
+    """
+    first_signal_seconds: float | None
+    """
+    When the bucket began that raised the first one, after the first phase began; null: there was none.
+    """
+    incidents: list[DrillIncident]
+    """
+    What was declared, the earliest first.
+    """
+
+
+Text: TypeAlias = str
+
+
+class DrillScenario(TypedDict):
+    """
+    What strangers write in a drill: 20,000 messages at most, within 8 hours at most.
+    """
+
+    texts: list[Text]
+    """
+    What they say: the messages have these in turn, each by another writer.
+    """
+    phases: list[DrillPhase]
+    """
+    How many come when, one phase after the other; such as a quiet quarter of an hour, and then the crowd.
     """
 
 
@@ -7668,6 +7817,132 @@ class Point(TypedDict):
     """
     What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
     the height of a level at the end; null where nothing was counted.
+    """
+
+
+class Drill(TypedDict):
+    """
+    A drill: planned, under way or over.
+    """
+
+    id: str
+    """
+    Names the drill, and the brand it is played in.
+    """
+    name: str
+    """
+    What people call it.
+    """
+    state: Literal['planned', 'preparing', 'running', 'ending', 'ended', 'cancelled', 'failed']
+    """
+    `planned`, `preparing` while the copy is made, `running`, `ending` while its incidents are stood down, then
+    `ended`, or `cancelled` where somebody ended it; `failed` where the copy could not be made.
+    """
+    scenario: DrillScenario
+    """
+    What strangers write, and how much of it when.
+    """
+    participants: list[str]
+    """
+    Who takes part, by their ids.
+    """
+    starts_at: str
+    """
+    When it begins, or was to begin (UTC).
+    """
+    answer_seconds: int
+    """
+    How long it goes on behind the last phase.
+    """
+    began_at: str | None
+    """
+    When the first phase began; null: it has not.
+    """
+    ends_at: str
+    """
+    When it ends by itself (UTC).
+    """
+    ended_at: str | None
+    """
+    When it was over; null: it is not.
+    """
+    messages: int
+    """
+    How many its scenario has.
+    """
+    posted: int
+    """
+    How many of them are in.
+    """
+    by: str
+    """
+    Who planned it, by id.
+    """
+    cancelled_by: str | None
+    """
+    Who ended it before its time, by id; null: nobody.
+    """
+    left_out: list[str]
+    """
+    What of the brand's settings has no place in the copy and why, in words.
+    """
+    reason: str | None
+    """
+    Why it failed: the request that a service refused; null where it did not.
+    """
+    report: DrillReport | None
+    """
+    What came of it; null before it is over, and where it never began.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+
+
+class DrillCreate(TypedDict):
+    """
+    A drill as it is planned.
+    """
+
+    name: str
+    """
+    What people call it; whoever is paged in it reads it.
+    """
+    scenario: DrillScenario
+    """
+    What strangers write, and how much of it when.
+    """
+    participants: list[Participant]
+    """
+    Who takes part, by their ids: nobody else is in the copy, so nobody else is paged or called.
+    """
+    starts_at: NotRequired[str | None]
+    """
+    When the copy is made and the first phase begins; null or past: now.
+    """
+    answer_seconds: NotRequired[int]
+    """
+    How long it goes on behind the last phase, for what people still have to do.
+    """
+
+
+class DrillList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Drill]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 

@@ -9,7 +9,7 @@ from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
-from services.inbox.application import reply_commands, reply_sending
+from services.inbox.application import reply_commands, reply_outcomes, reply_sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
 from services.inbox.application.guidelines import Wording
 from services.inbox.application.records import Changes
@@ -244,7 +244,7 @@ async def test_the_outcome_of_an_older_claim_is_dropped(asked: Rig) -> None:
     await asked.inbox.replies.retry(ANNA, "r1", None)
 
     def late(current: Any) -> Any:
-        return reply_sending._outcome(current, claimed.epoch, SendFailed("late"), NOON)
+        return reply_outcomes.outcome_of(current, claimed.epoch, SendFailed("late"), NOON)
 
     assert await asked.inbox.sender._record(claimed, late)
     assert state_of(asked) == "queued"
