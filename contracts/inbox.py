@@ -219,6 +219,38 @@ class ReplyDelivered(InboxEvent):
     response_seconds: float | None = Field(default=None, ge=0, description="Since the oldest unanswered inbound.")
 
 
+class ApprovalChanged(InboxEvent):
+    """The approval of a reply moved on: a stage opened, somebody agreed, or nobody is asked any more.
+
+    It has no word of the reply. Of one reply the event with the highest `reply_version` counts.
+    """
+
+    type: ClassVar[str] = "inbox.approval_changed.v1"
+
+    reply: str
+    """The reply by its id, for `GET /v1/replies/{reply}` and `POST /v1/approvals/{reply}/claim`."""
+    reply_version: int = Field(ge=1)
+    """The version the reply has after it; an event of a lower one is out of date."""
+    author: str
+    """The employee who wrote it, by id; they do not decide on it."""
+    state: Literal["waiting", "agreed", "rejected", "withdrawn", "expired"]
+    """`waiting` in `stage`; or how it ended: `agreed`, `rejected`, `withdrawn` by its author or with what it was for,
+    `expired` because nobody decided in time."""
+    stage: int = Field(ge=0)
+    """The stage that is open, from 0; of an end, the one that was open last."""
+    stages: int = Field(ge=1)
+    """How many stages there are."""
+    opened_at: AwareDatetime
+    """When that stage opened (UTC); it tells apart two approvals of one reply."""
+    approvers: tuple[str, ...] = Field(default=(), max_length=20)
+    """People who may decide in the stage, by id, whom it is worth telling: those online before those away before those
+    offline, and among equals by lot; more than these may decide. None of an end."""
+    decided_by: tuple[str, ...] = ()
+    """Who decided on the reply so far, by id, in order."""
+    expires_at: AwareDatetime | None = None
+    """When the time for deciding is over (UTC); null: it has no end."""
+
+
 class SlaClockStarted(InboxEvent):
     """A clock of the SLA policy began to run."""
 

@@ -17,11 +17,12 @@ from chassis.settings import CommonSettings
 from chassis.signed_links import NOTICE_LINKS, SignedLinks
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
-from contracts.inbox import MessageStored
+from contracts.inbox import ApprovalChanged, MessageStored
 from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
+from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.course_reminders import COURSE_TIMER
 from services.crisis.application.crisis import Crisis
@@ -93,7 +94,7 @@ def service(settings: CrisisSettings) -> Service:
             directory=parts.people.take,
             reads=[
                 Reads([ROUTING_EVENTS], parts.on_routing, types=COPIED_TYPES),
-                Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored]),
+                Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored, ApprovalChanged]),
             ],
             background=[parts.canary],
             timed=[
@@ -137,7 +138,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
         outbox,
         timers,
         count,
-        OnInboxEvents(count),
+        OnInboxEvents(count, ApprovalNotices(units)),
         OnRoutingEvents(MongoWorkforceCopy(mongo, settings), MongoCourseDueCopy(mongo, timers)),
         watches,
         watch,

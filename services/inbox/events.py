@@ -10,6 +10,7 @@ from contracts import inbox as contract
 from contracts.channel import ChannelEvent
 from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.ids import derived_id
+from services.inbox.domain.approval_progress import ApprovalProgress
 from services.inbox.domain.campaign import Acceptance, Campaign
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.enrichment import MessageEnrichment
@@ -17,6 +18,7 @@ from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_scope import Applies
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
+from services.inbox.domain.reply_approval import approval_of
 from services.inbox.domain.sla import SlaClock
 from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.triage import Triage, TriageResult
@@ -220,6 +222,27 @@ def reply_delivered(
         error_code=reply.error_code,
         first=first,
         response_seconds=response_seconds,
+    )
+
+
+def approval_changed(
+    reply: Reply, conversation: Conversation, moved: ApprovalProgress, approvers: tuple[str, ...], at: datetime
+) -> contract.ApprovalChanged:
+    """The approval of a reply moved on; `approvers` are whom to tell."""
+    return contract.ApprovalChanged.after(
+        derived_id(reply.brand, reply.id, str(reply.version)),
+        "approval",
+        **_base(conversation, at),
+        reply=reply.id,
+        reply_version=reply.version,
+        author=reply.author,
+        state=moved.state,
+        stage=moved.stage,
+        stages=moved.stages,
+        opened_at=moved.opened_at,
+        approvers=approvers,
+        decided_by=moved.decided_by,
+        expires_at=approval_of(reply).expires_at,
     )
 
 

@@ -1,4 +1,4 @@
-"""Notices: how people are told of pages and callouts, where, and what came of it."""
+"""Notices: how people are told of pages, callouts and approvals, where, and what came of it."""
 
 from __future__ import annotations
 
@@ -97,17 +97,17 @@ class NoticeAttempt(ReadModel):
 
 
 class Notice(ReadModel):
-    """One person told of one page, ask, swap or course."""
+    """One person told of one page, ask, swap, course or approval."""
 
     id: str
     """32 hexadecimal digits, derived from what it is about and the person."""
-    kind: Literal["page", "ask", "swap", "course"]
+    kind: Literal["page", "ask", "swap", "course", "approval"]
     """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-    `course`: they are reminded of a course whose day is near."""
+    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide."""
     about: str
-    """The id of the page, callout, swap or course."""
+    """The id of the page, callout, swap or course, or of the reply that waits, for `GET /v1/replies/{reply}`."""
     incident: str | None
-    """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap and of a course."""
+    """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval."""
     rotation: str | None = None
     """The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others."""
     person: str
@@ -115,11 +115,12 @@ class Notice(ReadModel):
     title: str
     """What was going on when it was raised, or what is asked."""
     severity: Severity
-    """How severe it was then, 1 to 3; 1 of a swap and of a course."""
+    """How severe it was then, 1 to 3; 1 of a swap, a course and an approval."""
     state: NoticeState
     """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
-    as many pages within an hour as the crisis policy allows; `answered`: no answer is awaited any more."""
+    as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
+    any more."""
     raised_at: AwareDatetime
     """When it was raised (UTC)."""
     ends_at: AwareDatetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.crisis.domain.notice import Notice
+from services.crisis.domain.notice import WITHOUT_LINK, Notice
 
 _SLACK = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # all that Slack reads in a text
 
@@ -38,13 +38,17 @@ def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
         text, ask = f"{notice.title}. It counts until {until}.", "Say yes or no"
     elif notice.kind == "course":
         subject = f"[{brand}] {notice.title}"
-        text, ask, link = f"{notice.title}, and you have not passed it yet.", "Learn it", None
+        text, ask = f"{notice.title}, and you have not passed it yet.", "Learn it"
+    elif notice.kind == "approval":
+        subject = f"[{brand}] {notice.title}"
+        text, ask = f"{notice.title}. Read it under approvals in Muster.", "Read it and decide"
     else:
         subject = f"[{brand}] Can you help? {notice.title}"
         grave = f"an incident of severity {notice.severity} of 3"
         text = f"{brand} asks for volunteers, until {until}, in {grave}: {notice.title}"
         ask = "Say yes or no"
-    return NoticeWords(" ".join(subject.split()), " ".join(text.split()), ask, link)
+    answered = None if notice.kind in WITHOUT_LINK else link
+    return NoticeWords(" ".join(subject.split()), " ".join(text.split()), ask, answered)
 
 
 def mail_text(words: NoticeWords) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 from chassis.timers import NewTimer
 from contracts.ids import derived_id
-from services.crisis.application.notices import add_notices
+from services.crisis.application.notices import ToTell, raise_notices
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.course_due import CourseDue
-from services.crisis.domain.notice import Notice
 
 COURSE_TIMER = "course"
 
@@ -33,20 +32,7 @@ async def remind(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
     if timer.due_at > unit.now:
         unit.new_timers.append(timer)
         return
-    id_ = derived_id("notice", "course", due.course, due.employee, due.due_at.isoformat())
-    if await unit.store.notices.find(id_) is not None:
-        return
-    reachable = await unit.store.notice_plans.reachable({due.employee})
-    notice = Notice(
-        id=id_,
-        kind="course",
-        about=due.course,
-        incident=None,
-        person=due.employee,
-        title=f"The course {due.course} is due on {due.due_at:%Y-%m-%d}",
-        severity=1,
-        raised_at=unit.now,
-        ends_at=due.due_at,
-        state="pending" if due.employee in reachable else "no_address",
-    )
-    await add_notices(unit, [notice])
+    title = f"The course {due.course} is due on {due.due_at:%Y-%m-%d}"
+    told = ToTell("course", due.course, due.employee, title, due.due_at, occasion=due.due_at.isoformat())
+    if await unit.store.notices.find(told.id) is None:
+        await raise_notices(unit, [told])

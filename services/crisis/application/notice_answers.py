@@ -12,7 +12,7 @@ from services.crisis.application.notices import is_answered
 from services.crisis.application.page_answers import acknowledge, decline
 from services.crisis.application.rotation_swaps import SwapCommands
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
-from services.crisis.domain.notice import Notice, ended
+from services.crisis.domain.notice import WITHOUT_LINK, Notice, ended
 
 LinkAnswer = Literal["accept", "decline"]
 
@@ -42,7 +42,7 @@ class NoticeAnswers:
         notice = await store.notices.find(notice_id)
         if notice is None:
             raise Missing
-        asked = notice.kind != "course" and notice.answered_by_link is None
+        asked = notice.kind not in WITHOUT_LINK and notice.answered_by_link is None
         awaited = asked and not await is_answered(store, notice)
         return LinkView(notice, awaited)
 

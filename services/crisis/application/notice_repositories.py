@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.course_due import CourseDue
-from services.crisis.domain.notice import Notice, NoticeState
+from services.crisis.domain.notice import Notice, NoticeKind, NoticeState
 from services.crisis.domain.notice_plan import NoticePlan
 
 
@@ -26,11 +27,27 @@ class Notices(Protocol):
     async def unreached(self, person: str, now: datetime) -> list[Notice]:
         """The notices of a person who had no address, and which have not ended by their time."""
 
+    async def told_since(self, persons: Collection[str], kind: NoticeKind, since: datetime) -> Mapping[str, int]:
+        """Of how many notices of a kind, raised at a moment and after it, each of these people was or is to be told.
+
+        What was limited is not counted, nor what was answered before it was sent.
+        """
+
     async def add(self, notices: Sequence[Notice]) -> None:
         """Insert."""
 
     async def save(self, notice: Notice) -> None:
         """Change."""
+
+
+class ApprovalWaits(Protocol):
+    """The approvals of replies, as the inbox reports them."""
+
+    async def of(self, reply: str) -> ApprovalWait | None:
+        """What is known of the approval of a reply."""
+
+    async def write(self, wait: ApprovalWait) -> None:
+        """Put it in place of what was known before."""
 
 
 class CourseDues(Protocol):

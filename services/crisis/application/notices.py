@@ -1,21 +1,21 @@
-"""Notices are raised with the page, ask, swap or reminder they tell of, in one transaction; their timers send them."""
+"""Notices are raised in one transaction with what they tell of: pages, asks, swaps, courses, approvals; timers send."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contracts.ids import derived_id
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.callout import Ask
 from services.crisis.domain.incident import OPEN, Incident
-from services.crisis.domain.notice import LONGEST, Notice, NoticeKind
+from services.crisis.domain.notice import LONGEST, PATIENT, Notice, NoticeKind
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.rotation import Rotation, Swap
-from services.crisis.domain.rotation_changes import swap_title
-from services.crisis.domain.severity import GRAVEST
+from services.crisis.domain.severity import GRAVEST, Severity
 
 HOUR = timedelta(hours=1)
 NOTICE_TIMER = "notice"
@@ -24,101 +24,115 @@ REMINDER_TIMER = "reminder"  # a company is reminded of a course in one night; p
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """Whom to tell of what; `ends_at` is when an answer would come too late."""
+    """Whom to tell of what; `ends_at` is when an answer would come too late.
+
+    `occasion` tells apart what one person is told of one thing more than once, such as the stages of an approval.
+    """
 
     kind: NoticeKind
     about: str
     person: str
+    title: str
     ends_at: datetime
+    severity: Severity = 1
+    incident: str | None = None
+    rotation: str | None = None
+    occasion: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of its notice: the same again is the same notice."""
+        occasion = () if self.occasion is None else (self.occasion,)
+        return derived_id("notice", self.kind, self.about, self.person, *occasion)
 
 
-def of_page(page: IncidentPage) -> ToTell:
+def of_page(incident: Incident, page: IncidentPage) -> ToTell:
     """A page is told for an hour at most."""
-    return ToTell("page", page.id, page.person, page.sent_at + LONGEST)
+    ends_at = page.sent_at + LONGEST
+    return ToTell("page", page.id, page.person, incident.title, ends_at, incident.severity, incident.id)
 
 
-def of_ask(ask: Ask) -> ToTell:
+def of_ask(incident: Incident, ask: Ask) -> ToTell:
     """An ask is told until its wave ends."""
-    return ToTell("ask", ask.callout, ask.employee, min(ask.expires_at, ask.asked_at + LONGEST))
+    ends_at = min(ask.expires_at, ask.asked_at + LONGEST)
+    return ToTell("ask", ask.callout, ask.employee, incident.title, ends_at, incident.severity, incident.id)
 
 
-async def raise_notices(
-    unit: UnitOfWork, incident: Incident, told: Sequence[ToTell], *, most_pages: int | None = None
-) -> None:
+def of_approval(wait: ApprovalWait, person: str, title: str = "") -> ToTell:
+    """Somebody who may decide in the open stage of an approval; `title` has no part in the notice's id."""
+    occasion = f"{wait.stage}/{wait.opened_at.isoformat()}"
+    return ToTell("approval", wait.reply, person, title, wait.ends_at, occasion=occasion)
+
+
+def of_swap(rotation: Rotation, swap: Swap, title: str) -> ToTell:
+    """The other person of a swap is told until the first of its times begins: an answer would come too late then."""
+    return ToTell("swap", swap.id, swap.other, title, swap.begins_at, rotation=rotation.id)
+
+
+async def raise_notices(unit: UnitOfWork, told: Sequence[ToTell], limited: Collection[str] = ()) -> None:
     """Raise a notice for each; who has no address is shown as such, and is told once they have one.
 
     Args:
-        unit: What the page or ask is written in.
-        incident: What they are about.
+        unit: What the page, ask, swap, reminder or approval is written in.
         told: Whom to tell of what.
-        most_pages: Of how many pages a person is told within an hour; of an incident of severity 3 always.
+        limited: Who was told of as much as they may be; it is listed for them and not sent.
     """
-    persons = {each.person for each in told}
-    reachable = await unit.store.notice_plans.reachable(persons)
-    limited = set()
-    if most_pages is not None and incident.severity < GRAVEST:
-        counts = await unit.store.pages.counts_since(persons, unit.now - HOUR)
-        limited = {person for person, number in counts.items() if number > most_pages}
+    reachable = await unit.store.notice_plans.reachable({each.person for each in told})
     notices = [
         Notice(
-            id=derived_id("notice", each.kind, each.about, each.person),
+            id=each.id,
             kind=each.kind,
             about=each.about,
-            incident=incident.id,
+            incident=each.incident,
             person=each.person,
-            title=incident.title,
-            severity=incident.severity,
+            title=each.title,
+            severity=each.severity,
             raised_at=unit.now,
             ends_at=each.ends_at,
             state="limited" if each.person in limited else "pending" if each.person in reachable else "no_address",
+            rotation=each.rotation,
         )
         for each in told
     ]
-    await add_notices(unit, notices)
-    for person in (notice.person for notice in notices if notice.state == "limited"):
-        name = unit.name_of(person)
-        unit.record(incident.id, "limited", f"{name} was not told: {most_pages} pages within an hour are the most.")
-
-
-async def raise_swap_notice(unit: UnitOfWork, rotation: Rotation, swap: Swap) -> None:
-    """Ask the other person of a swap, until the first of its times begins: an answer would come too late then."""
-    reachable = await unit.store.notice_plans.reachable({swap.other})
-    notice = Notice(
-        id=derived_id("notice", "swap", swap.id, swap.other),
-        kind="swap",
-        about=swap.id,
-        incident=None,
-        person=swap.other,
-        title=swap_title(rotation, swap, unit.name_of(swap.person)),
-        severity=1,
-        raised_at=unit.now,
-        ends_at=swap.begins_at,
-        state="pending" if swap.other in reachable else "no_address",
-        rotation=rotation.id,
-    )
-    await add_notices(unit, [notice])
-
-
-async def add_notices(unit: UnitOfWork, notices: Sequence[Notice]) -> None:
-    """Store notices, with the timers of those that have somewhere to go."""
     await unit.store.notices.add(notices)
     for notice in notices:
         if notice.state == "pending":
-            schedule_notice(unit, notice, unit.now)
+            schedule_notice(unit, notice, notice.begins_at)
+
+
+async def raise_page_notices(
+    unit: UnitOfWork, incident: Incident, pages: Sequence[IncidentPage], most: int | None
+) -> None:
+    """Tell people of their pages, of `most` within an hour; of an incident of severity 3 always."""
+    persons = {page.person for page in pages}
+    limited = set()
+    if most is not None and incident.severity < GRAVEST:
+        counts = await unit.store.pages.counts_since(persons, unit.now - HOUR)
+        limited = {person for person, number in counts.items() if number > most}
+    await raise_notices(unit, [of_page(incident, page) for page in pages], limited)
+    for page in pages:
+        if page.person in limited:
+            name = unit.name_of(page.person)
+            unit.record(incident.id, "limited", f"{name} was not told: {most} pages within an hour are the most.")
+
+
+def notice_timer(brand: str, notice: str) -> str:
+    """The key of the timer of a notice."""
+    return f"notice/{brand}/{notice}"
 
 
 def schedule_notice(unit: UnitOfWork, notice: Notice, at: datetime) -> None:
     """Set the timer of a notice's next step; those that no crisis needs have a lane of their own."""
     seconds = max(0.0, (at - unit.now).total_seconds())
-    lane = REMINDER_TIMER if notice.kind == "course" else NOTICE_TIMER
-    unit.schedule(f"notice/{unit.brand}/{notice.id}", lane, seconds, notice=notice.id)
+    lane = REMINDER_TIMER if notice.kind in PATIENT else NOTICE_TIMER
+    unit.schedule(notice_timer(unit.brand, notice.id), lane, seconds, notice=notice.id)
 
 
 async def take_up_unreached(unit: UnitOfWork, person: str) -> None:
     """Send what a person could not be told because they had no address, as far as it is not too late."""
     for notice in await unit.store.notices.unreached(person, unit.now):
         await unit.store.notices.save(replace(notice, state="pending"))
-        schedule_notice(unit, notice, unit.now)
+        schedule_notice(unit, notice, notice.begins_at)
 
 
 async def is_answered(store: Repositories, notice: Notice) -> bool:
@@ -129,6 +143,10 @@ async def is_answered(store: Repositories, notice: Notice) -> bool:
     if notice.kind == "course":
         due = await store.course_dues.of(notice.person, notice.about)
         return due is None or due.passed or due.due_at != notice.ends_at
+    if notice.kind == "approval":
+        wait = await store.approval_waits.of(notice.about)
+        asked = wait is not None and notice.person in wait.asked
+        return wait is None or not asked or of_approval(wait, notice.person).id != notice.id
     incident = await store.incidents.find(notice.incident or "")
     if incident is None or incident.state not in OPEN:
         return True

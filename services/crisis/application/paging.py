@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.ids import derived_id
-from services.crisis.application.notices import of_page, raise_notices
+from services.crisis.application.notices import raise_page_notices
 from services.crisis.application.recipients import recipients
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.escalation import FIRST, EscalationLevel, EscalationPolicy, Stage, next_stage, page_calls
@@ -102,7 +102,7 @@ async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, 
         unit.record(
             incident.id, "paged", f"Paged {unit.name_of(page.person)} (level {page.level}, round {page.round})."
         )
-    await raise_notices(unit, incident, [of_page(page) for page in pages], most_pages=policy.pages_per_hour)
+    await raise_page_notices(unit, incident, pages, policy.pages_per_hour)
     _schedule(unit, incident, policy, stage, policy.levels[stage.level - 1].timeout_seconds)
 
 

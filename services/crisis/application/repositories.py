@@ -13,7 +13,7 @@ from typing import Protocol
 
 from services.crisis.application.callout_repositories import Asks, Callouts, Places, Workforce
 from services.crisis.application.incident_repositories import Incidents, Pages, Reviews, Signals, Statements, Timeline
-from services.crisis.application.notice_repositories import CourseDues, NoticePlans, Notices
+from services.crisis.application.notice_repositories import ApprovalWaits, CourseDues, NoticePlans, Notices
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import Playbook
@@ -106,6 +106,7 @@ class Repositories:
     notices: Notices
     notice_plans: NoticePlans
     course_dues: CourseDues
+    approval_waits: ApprovalWaits
     callouts: Callouts
     asks: Asks
     places: Places

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
-from services.crisis.application.notices import raise_swap_notice
+from services.crisis.application.notices import of_swap, raise_notices
 from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.rotation_units import change_rotation
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.rotation import Period, Rotation, Swap, SwapState
-from services.crisis.domain.rotation_changes import RotationNotAllowed, answered, proposed
+from services.crisis.domain.rotation_changes import RotationNotAllowed, answered, proposed, swap_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class SwapCommands:
             return proposed(before, swap, unit.now)
 
         async def tell(unit: UnitOfWork, rotation: Rotation) -> None:
-            await raise_swap_notice(unit, rotation, _swap_of(rotation, swap_id))
+            swap = _swap_of(rotation, swap_id)
+            title = swap_title(rotation, swap, unit.name_of(swap.person))
+            await raise_notices(unit, [of_swap(rotation, swap, title)])
 
         return _swap_of(await change_rotation(self._units, caller, id_, change, tell), swap_id)
 

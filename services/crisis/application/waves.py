@@ -87,4 +87,4 @@ async def _add_asks(
     await unit.store.asks.add(asks)
     for ask in asks:
         unit.emit(volunteer_asked(incident, ask))
-    await raise_notices(unit, incident, [of_ask(ask) for ask in asks])
+    await raise_notices(unit, [of_ask(incident, ask) for ask in asks])

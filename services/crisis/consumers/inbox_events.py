@@ -1,4 +1,4 @@
-"""Messages of the inbox: the inbound ones are counted."""
+"""What the inbox says: inbound messages are counted, and who may decide on a reply that waits is told."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chassis.errors import Fenced, VersionConflict
 from chassis.messaging import Delivery, HandlerResult, Retry
-from contracts.inbox import MessageStored
+from contracts.inbox import ApprovalChanged, MessageStored
+from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import Batch, Received
+from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.tally import InboundMessage
 
 CASES = frozenset({"respond", "escalate"})
@@ -16,16 +18,50 @@ CASES = frozenset({"respond", "escalate"})
 class OnInboxEvents:
     """Handler of `inbox.events`."""
 
-    def __init__(self, count: Callable[[Batch], Awaitable[None]]) -> None:
+    def __init__(self, count: Callable[[Batch], Awaitable[None]], approvals: ApprovalNotices) -> None:
         self._count = count
+        self._approvals = approvals
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
-        """Count a batch; a replay of it changes nothing."""
+        """Count a batch, then tell of approvals; a replay of it changes nothing."""
         try:
             await self._count(batch_of(batch))
         except (Fenced, VersionConflict) as overtaken:
             raise Retry("counted_elsewhere") from overtaken
+        for brand, wait in approvals_in(batch):
+            try:
+                await self._approvals.take(brand, wait)
+            except VersionConflict as overtaken:
+                raise Retry("approval_told_elsewhere") from overtaken
         return HandlerResult()
+
+
+def approvals_in(deliveries: Sequence[Delivery]) -> list[tuple[str, ApprovalWait]]:
+    """The newest word on each approval with its brand; of one that is over in the same batch nobody need be told."""
+    said: dict[tuple[str, str], ApprovalWait] = {}
+    for event in (delivery.event for delivery in deliveries):
+        if isinstance(event, ApprovalChanged):
+            name, wait = (event.brand, event.reply), _wait(event)
+            if name not in said or said[name].version < wait.version:
+                said[name] = wait
+    return [(brand, wait) for (brand, _), wait in said.items()]
+
+
+def _wait(event: ApprovalChanged) -> ApprovalWait:
+    return ApprovalWait(
+        reply=event.reply,
+        version=event.reply_version,
+        waits=event.state == "waiting",
+        stage=event.stage,
+        stages=event.stages,
+        opened_at=event.opened_at,
+        author=event.author,
+        channel=event.conversation.channel,
+        at=event.at,
+        approvers=event.approvers,
+        decided_by=event.decided_by,
+        expires_at=event.expires_at,
+    )
 
 
 def batch_of(deliveries: Sequence[Delivery]) -> Batch:

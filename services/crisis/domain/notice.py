@@ -1,4 +1,4 @@
-"""A notice: one person told of one page, ask, swap or course, through their addresses in order, until they answer.
+"""A notice: one person told of a page, ask, swap, course or approval, by their addresses in order, until they answer.
 
 What to do next is a pure function of the notice, the person's plan and the time: send to one address, wait, or end.
 """
@@ -13,7 +13,7 @@ from typing import Literal
 from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, NoticePlan
 from services.crisis.domain.severity import Severity
 
-NoticeKind = Literal["page", "ask", "swap", "course"]
+NoticeKind = Literal["page", "ask", "swap", "course", "approval"]
 NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
 Outcome = Literal["sent", "retry", "failed"]
 
@@ -21,6 +21,12 @@ PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)
 """Seconds before an address is tried again; after the last it is given up."""
 LONGEST = timedelta(hours=1)
 """A notice nobody answered is told no further: by then escalation has called others."""
+WITHOUT_LINK: frozenset[NoticeKind] = frozenset({"course", "approval"})
+"""What no link answers: a course is learnt, and a text is read before anybody agrees to it."""
+PATIENT: frozenset[NoticeKind] = frozenset({"course", "approval"})
+"""What no crisis needs, and must hold up nothing that one does."""
+AT_THE_SCREEN = timedelta(minutes=2)
+"""An approval is told so late that who sees the list anyway decides first, and nobody else is disturbed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,10 @@ class NoticeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`about` is the id of the page, callout, swap or course; `id` is derived from it and the person, so it is one.
+    """`about` is the id of the page, callout, swap, course or reply; `id` is derived from it and the person.
 
-    `incident` is None of a swap, which is of a `rotation`, and of a course. `answered_by_link` is when its link was
-    used, which works once.
+    `incident` is None of a swap, which is of a `rotation`, of a course and of an approval. `answered_by_link` is when
+    its link was used, which works once.
     """
 
     id: str
@@ -57,6 +63,13 @@ class Notice:
     attempts: tuple[NoticeAttempt, ...] = ()
     answered_by_link: datetime | None = None
     rotation: str | None = None
+
+    @property
+    def begins_at(self) -> datetime:
+        """From when it is told; where there is little time for an approval, a quarter of it passes first."""
+        if self.kind != "approval":
+            return self.raised_at
+        return self.raised_at + min(AT_THE_SCREEN, (self.ends_at - self.raised_at) / 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def _due_at(
     if tried and tried[-1].retry_at is not None:
         at = tried[-1].retry_at
     else:
-        at = notice.raised_at if at_once else notice.raised_at + timedelta(seconds=address.after_seconds)
+        at = notice.begins_at if at_once else notice.begins_at + timedelta(seconds=address.after_seconds)
     quiet_until = address.quiet.until(max(at, now), notice.severity) if address.quiet else None
     at = at if quiet_until is None else quiet_until
     return at if at < notice.ends_at else None

@@ -23,7 +23,7 @@ from services.crisis.http.presenters import fields, notice_view
 
 router = APIRouter()
 PersonId = Annotated[str, Path(max_length=128, description="`me`, or a person's id.")]
-STATES = "Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address` or `answered`."
+STATES = "Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address`, `limited` or `answered`."
 LINKS = "/v1/notice-links/{notice}"
 BY_LINK = [Depends(ScopeGuard(("notices:answer",)))]  # in no role: the gateway gives it to who brings a link
 

@@ -47,6 +47,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_incident", [("brand", 1), ("incident", 1), ("listed_at", -1), ("_id", -1)]),
     ),
     "course_dues": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
+    "approval_waits": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
     "notice_plans": (Index("by_person", [("brand", 1), ("person", 1)]),),
     "callouts": (LISTED, Index("by_incident", [("brand", 1), ("incident", 1), ("opened_at", 1)])),
     "asks": (

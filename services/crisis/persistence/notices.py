@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from chassis.mongo import Document
 from services.crisis.application.slices import NewestKey, Slice
-from services.crisis.domain.notice import Notice, NoticeState
+from services.crisis.domain.notice import Notice, NoticeKind, NoticeState
 from services.crisis.domain.notice_plan import NoticePlan
 from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
@@ -47,6 +48,17 @@ class MongoNotices:
         """The notices of a person who had no address, and which have not ended by their time."""
         open_ = {"person": person, "state": "no_address", "ends_at": {"$gt": now}}
         return [notice_of(each) for each in await self._documents.find(open_)]
+
+    async def told_since(self, persons: Collection[str], kind: NoticeKind, since: datetime) -> Mapping[str, int]:
+        """Of how many notices of a kind each of these people was or is to be told, from a moment on."""
+        lately = {
+            "person": {"$in": sorted(persons)},
+            "listed_at": {"$gte": since},
+            "kind": kind,
+            "state": {"$ne": "limited"},
+            "$or": [{"state": {"$ne": "answered"}}, {"attempts.0": {"$exists": True}}],
+        }
+        return Counter(each["person"] for each in await self._documents.find(lately, fields=["person"]))
 
     async def add(self, notices: Sequence[Notice]) -> None:
         """Insert."""

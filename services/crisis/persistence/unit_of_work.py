@@ -17,6 +17,7 @@ from services.crisis.application.people import PeopleCopy
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import Notifier, UnitOfWork
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.persistence.approval_waits import MongoApprovalWaits
 from services.crisis.persistence.asks import MongoAsks
 from services.crisis.persistence.callouts import MongoCallouts
 from services.crisis.persistence.collection import Scope
@@ -52,6 +53,7 @@ def repositories(scope: Scope, default_policy: CrisisPolicy, home: str | None = 
         notices=MongoNotices(scope),
         notice_plans=MongoNoticePlans(replace(scope, brand=home or scope.brand)),
         course_dues=MongoCourseDues(scope),
+        approval_waits=MongoApprovalWaits(scope),
         callouts=MongoCallouts(scope),
         asks=MongoAsks(scope),
         places=MongoPlaces(scope),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ class Directory:
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _brands: dict[str, BrandChanged] = field(default_factory=dict)
     _roles: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _having: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     async def on_events(self, events: Sequence[Event]) -> None:
         """Take in changes; an older version changes nothing."""
@@ -47,7 +49,15 @@ class Directory:
             elif isinstance(event, BrandChanged):
                 self._brands[event.brand] = event
             elif isinstance(event, PersonChanged):
-                self._roles[event.brand, event.person] = frozenset(event.roles)
+                self._take_person(event)
+
+    def _take_person(self, event: PersonChanged) -> None:
+        for role in self._roles.get((event.brand, event.person), frozenset()):
+            self._having[event.brand, role].discard(event.person)
+        self._roles[event.brand, event.person] = frozenset(event.roles)
+        if event.active and not event.removed:
+            for role in event.roles:
+                self._having[event.brand, role].add(event.person)
 
     def _take_integration(self, event: IntegrationChanged) -> None:
         name = (event.brand, event.integration)
@@ -76,6 +86,10 @@ class Directory:
     def roles(self, brand: str, person: str) -> frozenset[str]:
         """The roles of a person; none for one who is not in the directory yet."""
         return self._roles.get((brand, person), frozenset())
+
+    def with_roles(self, brand: str, roles: Collection[str]) -> set[str]:
+        """The active people who have one of these roles."""
+        return {person for role in roles for person in self._having.get((brand, role), ())}
 
     def zone(self, brand: str) -> ZoneInfo:
         """The time zone of a brand's calendar; UTC for one that is not in the directory yet."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from services.inbox.application.ability_copies import AbilityCopies
+from services.inbox.application.approval_telling import ApprovalTelling
 from services.inbox.application.approvals import Approvals
 from services.inbox.application.campaign_queries import CampaignQueries
 from services.inbox.application.campaign_store import CampaignStore
@@ -114,7 +115,8 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     outcomes = ReplyOutcomes(unit, rulebook)
     cards = Cards(store.cards, unit, rulebook, clock)
     counting = EngagementCounting(unit, directory, clock)
-    changes = ReplyChanges(unit, outcomes, guidelines, counting)
+    telling = ApprovalTelling(unit, store.copies, directory, clock)
+    changes = ReplyChanges(unit, outcomes, guidelines, counting, telling)
     return Inbox(
         clock=clock,
         unit=unit,
@@ -137,8 +139,8 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         conversations=ConversationCommands(unit, rulebook, counting, clock),
         replies=ReplyCommands(unit, changes, guidelines, counting, clock),
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
-        story_answers=story_answering(stories, unit, guidelines, directory, rulebook, outcomes, clock),
-        sender=ReplySender(unit, outcomes, guidelines, counting, directory, outside.sending, stories, clock),
+        story_answers=story_answering(stories, unit, guidelines, directory, rulebook, outcomes, telling, clock),
+        sender=ReplySender(unit, outcomes, guidelines, counting, directory, outside.sending, stories, changes, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
         ledger=LedgerQuery(store.ledger, outside.dead),

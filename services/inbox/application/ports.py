@@ -10,6 +10,7 @@ from typing import Protocol
 from channels.sending import OutboundReply, SendResult
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
+from services.inbox.application.approver_copies import ApproverCopies
 from services.inbox.application.directory import IntegrationCopy
 from services.inbox.application.incidents import IncidentUpdate
 from services.inbox.application.records import (
@@ -139,7 +140,7 @@ class Batches(UnitOfWork, Protocol):
         """The events published for these causes, in order."""
 
 
-class Copies(Protocol):
+class Copies(ApproverCopies, Protocol):
     """Copies of other services' decisions, as far as answering needs them; an older one never replaces a newer."""
 
     async def assign(self, assignments: Sequence[Assignment]) -> None:

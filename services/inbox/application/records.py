@@ -12,6 +12,7 @@ from chassis.timers import DueTimer, NewTimer
 from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
 from contracts.event import Event
 from services.inbox.application.engagement_counts import CountedAnswer, RuleCell
+from services.inbox.domain.approver_choice import Presence
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
@@ -142,7 +143,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
-    """The department, the certificates and the abilities of an employee, as of a version of routing's."""
+    """The department, the certificates, the abilities and the presence of an employee, as of a version of routing's."""
 
     brand: str
     employee: str
@@ -150,6 +151,7 @@ class EmployeeRecord:
     version: int
     department: str | None = None
     abilities: frozenset[str] = frozenset()
+    presence: Presence = "offline"
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chassis.timers import NewTimer
 from services.inbox import events
+from services.inbox.application.approval_telling import ApprovalTelling
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.errors import GuidelineRefuses, Unknown
 from services.inbox.application.guidelines import Guidelines
@@ -14,6 +15,7 @@ from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_draft import wording_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import approval_timer, reply_timer
+from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.reply_approval import approval_of
 from services.inbox.domain.thread_control import check_ours
@@ -31,13 +33,35 @@ class ReplyChanges:
     """One way to write a changed reply, for authors, approvers and timers."""
 
     def __init__(
-        self, unit: UnitOfWork, outcomes: ReplyOutcomes, guidelines: Guidelines, counting: EngagementCounting
+        self,
+        unit: UnitOfWork,
+        outcomes: ReplyOutcomes,
+        guidelines: Guidelines,
+        counting: EngagementCounting,
+        telling: ApprovalTelling,
     ) -> None:
-        """`outcomes` adds what a reply's end means for its conversation, `counting` what the change shows."""
+        """`outcomes` adds what a reply's end means for its conversation, `counting` what the change shows.
+
+        `telling` says how its approval moves on.
+        """
         self._unit = unit
         self._outcomes = outcomes
         self._guidelines = guidelines
         self._counting = counting
+        self._telling = telling
+
+    async def begin(self, changes: Changes, reply: Reply, state: Conversation, now: datetime) -> None:
+        """Add a new reply to the conversation it is of."""
+        changes.replies[reply.brand, reply.id] = Versioned(None, reply)
+        await self.request(changes, None, reply, state, now)
+
+    async def request(
+        self, changes: Changes, before: Reply | None, after: Reply, state: Conversation, now: datetime
+    ) -> None:
+        """Add what follows of a reply that begins to be sent, or to wait for approval."""
+        changes.events.append(events.reply_requested(after, state, now))
+        changes.events += await self._telling.events(before, after, state)
+        changes.schedule(timers_of(after, now))
 
     async def write(self, before: Reply, after: Reply, now: datetime) -> Reply:
         """Write a reply as it has become.
@@ -66,6 +90,7 @@ class ReplyChanges:
             await self._queue(changes, after, now)
         elif after.state != "awaiting_approval":
             await self._outcomes.add(changes, after, now)
+        changes.events += await self._telling.events(before, after)
 
     async def _queue(self, changes: Changes, reply: Reply, now: datetime) -> None:
         """Judge the reply by the guideline in force, then set its timer."""

@@ -11,14 +11,13 @@ from chassis.auth import Principal
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
-from services.inbox import events
 from services.inbox.application.conversation_commands import HUB_SCOPE
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, check_version
 from services.inbox.application.guidelines import Guidelines, Wording
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
-from services.inbox.application.reply_changes import ReplyChanges, timers_of
+from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_draft import ReplyDraft, answered, new_reply
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
@@ -116,9 +115,8 @@ class ReplyCommands:
         return Versioned(before, after)
 
     async def _store(self, reply: Reply, old: Versioned[Reply] | None, state: Conversation, now: datetime) -> Reply:
-        changes = Changes(replies={(reply.brand, reply.id): Versioned(None, reply)})
-        changes.events.append(events.reply_requested(reply, state, now))
-        changes.schedule(timers_of(reply, now))
+        changes = Changes()
+        await self._changes.begin(changes, reply, state, now)
         if old is not None:
             await self._changes.add(changes, old.before or old.after, old.after, now)
         self._counting.replies(changes)

@@ -14,13 +14,12 @@ from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
-from services.inbox import events
 from services.inbox.application.directory import Directory
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import Sending, UnitOfWork
 from services.inbox.application.records import Changes, Versioned
-from services.inbox.application.reply_changes import timers_of
+from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_draft import wording_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes, outcome_of
 from services.inbox.application.story_answer_store import StoryAnswerStore
@@ -61,9 +60,10 @@ class ReplySender:
         directory: Directory,
         sending: Sending,
         stories: StoryAnswerStore,
+        changes: ReplyChanges,
         clock: Clock,
     ) -> None:
-        """`sending` is the way out; `stories` knows which replies of their answers have to leave the way to others."""
+        """`sending` is the way out; `stories` knows which of their replies let others go first."""
         self._unit = unit
         self._outcomes = outcomes
         self._guidelines = guidelines
@@ -71,6 +71,7 @@ class ReplySender:
         self._directory = directory
         self._sending = sending
         self._stories = stories
+        self._reply_changes = changes
         self._clock = clock
 
     async def deliver(self, reply: Reply) -> bool:
@@ -103,8 +104,7 @@ class ReplySender:
         claimed = await self._claimed(changes, reply, state, now)
         changes.change(reply, claimed)
         if claimed.state == "awaiting_approval":
-            changes.events.append(events.reply_requested(claimed, state, now))
-            changes.schedule(timers_of(claimed, now))
+            await self._reply_changes.request(changes, reply, claimed, state, now)
         elif claimed.state in ("failed", "rejected"):
             if claimed.state == "failed":
                 SENDINGS.labels(self._channel_of(claimed), "guideline_refused").inc()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from chassis.clock import Clock
 from chassis.timers import DueTimer
+from services.inbox.application.approval_telling import ApprovalTelling
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.story_answer_replies import add_reply, reply_to
@@ -30,11 +31,17 @@ class StoryAnswerSteps:
     """What the timer of a story answer does; a step again has no further effect."""
 
     def __init__(
-        self, store: StoryAnswerStore, selection: StoryAnswerSelection, outcomes: ReplyOutcomes, clock: Clock
+        self,
+        store: StoryAnswerStore,
+        selection: StoryAnswerSelection,
+        outcomes: ReplyOutcomes,
+        telling: ApprovalTelling,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._selection = selection
         self._outcomes = outcomes
+        self._telling = telling
         self._clock = clock
 
     async def step(self, timer: DueTimer) -> None:
@@ -105,6 +112,7 @@ class StoryAnswerSteps:
             changes.recipients.append(Versioned(row, after))
             if made is not None:
                 add_reply(changes, *made, now)
+                changes.events += await self._telling.events(None, *made)
                 free += answer.spacing
             skipped = skipped or made is None
         if rows:
@@ -132,6 +140,7 @@ class StoryAnswerSteps:
             after = reply_approval.take_back(reply, WITHDRAWN)
             changes.replies.append(Versioned(reply, after))
             await self._outcomes.add(consequences, after, now)
+            consequences.events += await self._telling.events(reply, after)
         changes.events += consequences.events
         if len(replies) == PAGE:
             changes.timers.append(story_answer_timer(answer, now))

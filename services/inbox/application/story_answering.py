@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from services.inbox.application.approval_telling import ApprovalTelling
 from services.inbox.application.directory import Directory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
@@ -35,6 +36,7 @@ def story_answering(
     directory: Directory,
     rulebook: Rulebook,
     outcomes: ReplyOutcomes,
+    telling: ApprovalTelling,
     clock: Clock,
 ) -> StoryAnswering:
     """Join them over a store; who is a recipient is selected in one place for all of them."""
@@ -44,5 +46,5 @@ def story_answering(
         commands=StoryAnswers(store, previews, guidelines, rulebook, clock),
         previews=previews,
         ledger=StoryAnswerLedger(store, unit),
-        steps=StoryAnswerSteps(store, selection, outcomes, clock),
+        steps=StoryAnswerSteps(store, selection, outcomes, telling, clock),
     )

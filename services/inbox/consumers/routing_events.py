@@ -92,7 +92,13 @@ def _assignment(event: RoutingEvent) -> Assignment:
 def _employee(event: EmployeeChanged) -> EmployeeRecord:
     certificates = Certificates(tuple(event.certificates), tuple(event.certificates_until.items()))
     return EmployeeRecord(
-        event.brand, event.employee, certificates, event.version, event.department, frozenset(event.abilities)
+        event.brand,
+        event.employee,
+        certificates,
+        event.version,
+        event.department,
+        frozenset(event.abilities),
+        event.presence,
     )
 
 

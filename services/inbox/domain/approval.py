@@ -59,7 +59,7 @@ class ApprovalDecision:
 class Approval:
     """How far the approval of one reply is. A claim keeps others from deciding for some minutes.
 
-    `rules` are the ids of those that ask for it, as far as known.
+    `rules` are the ids of those that ask for it, and `asked_at` is when they did, as far as known.
     """
 
     stages: tuple[ApprovalStage, ...] = (ANYBODY,)
@@ -68,6 +68,7 @@ class Approval:
     claimed_until: datetime | None = None
     expires_at: datetime | None = None
     rules: tuple[str, ...] = ()
+    asked_at: datetime | None = None
 
     def agreed_in(self, stage: int) -> int:
         """How many have agreed in a stage."""
@@ -80,6 +81,12 @@ class Approval:
             if self.agreed_in(number) < each.count:
                 return number
         return len(self.stages)
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the open stage opened: with the last agreement of the one before it, else when all of it was asked."""
+        before = [each.at for each in self.decisions if each.agreed and each.stage < self.stage]
+        return max(before, default=self.asked_at)
 
     @property
     def agreed(self) -> bool:
@@ -143,7 +150,7 @@ def asked(
 ) -> Approval:
     """An approval that begins now; without stages anybody who may approve is asked."""
     expires_at = None if expires_minutes is None else at + timedelta(minutes=expires_minutes)
-    return Approval(stages or (ANYBODY,), expires_at=expires_at, rules=rules)
+    return Approval(stages or (ANYBODY,), expires_at=expires_at, rules=rules, asked_at=at)
 
 
 def merged(stages: Iterable[ApprovalStage]) -> tuple[ApprovalStage, ...]:

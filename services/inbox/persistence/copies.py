@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from chassis.mongo import Mongo
@@ -57,16 +57,21 @@ class MongoCopies:
         document = await self._employees.get(brand, employee)
         if document is None:
             return EmployeeRecord(brand, employee, Certificates(), 0)
-        ending = tuple((each["id"], each["at"]) for each in document.get("certificates_ending", ()))
-        certificates = Certificates(tuple(document["certificates"]), ending)
-        return EmployeeRecord(
-            brand,
-            employee,
-            certificates,
-            document["version"],
-            document.get("department"),
-            frozenset(document.get("abilities", ())),
-        )
+        return _employee_of(brand, document)
+
+    async def employees_among(
+        self, brand: str, people: Collection[str], departments: Collection[str], certificate: str | None
+    ) -> Mapping[str, EmployeeRecord]:
+        """See ApproverCopies."""
+        if not people:
+            return {}
+        wanted: Document = {"employee": {"$in": sorted(people)}}
+        if departments:
+            wanted["department"] = {"$in": sorted(departments)}
+        if certificate is not None:
+            wanted["certificates"] = certificate
+        found = await self._employees.find(brand, wanted, limit=len(people))
+        return {each["employee"]: _employee_of(brand, each) for each in found}
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first."""
@@ -82,8 +87,22 @@ def _employee_document(record: EmployeeRecord) -> Document:
         "certificates_ending": [{"id": id_, "at": at} for id_, at in record.certificates.ending],
         "department": record.department,
         "abilities": sorted(record.abilities),
+        "presence": record.presence,
         "version": record.version,
     }
+
+
+def _employee_of(brand: str, document: Mapping[str, Any]) -> EmployeeRecord:
+    ending = tuple((each["id"], each["at"]) for each in document.get("certificates_ending", ()))
+    return EmployeeRecord(
+        brand,
+        document["employee"],
+        Certificates(tuple(document["certificates"]), ending),
+        document["version"],
+        document.get("department"),
+        frozenset(document.get("abilities", ())),
+        document.get("presence", "offline"),
+    )
 
 
 def _incident_fields(update: IncidentUpdate) -> Document:

@@ -23,7 +23,7 @@ def _overtaken(process: Process, state: CountState) -> OnInboxEvents:
     async def count(batch: Batch) -> None:
         await process.count.commit(process.count.decide(state, batch))
 
-    return OnInboxEvents(count)
+    return OnInboxEvents(count, ApprovalNotices(rig.units))
 
 
 DISCLAIMER = (

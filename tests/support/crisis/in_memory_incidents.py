@@ -8,9 +8,10 @@ from datetime import datetime
 
 from chassis.errors import VersionConflict
 from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.incident import OPEN, Entry, Incident, State, TimelineLine
-from services.crisis.domain.notice import Notice, NoticeState
+from services.crisis.domain.notice import Notice, NoticeKind, NoticeState
 from services.crisis.domain.notice_plan import NoticePlan
 from services.crisis.domain.page import IncidentPage, PageState
 from services.crisis.domain.signal import Signal, SignalState
@@ -134,12 +135,29 @@ class Notices:
     async def unreached(self, person: str, now: datetime) -> list[Notice]:
         return self._rows.all(lambda each: each.person == person and each.state == "no_address" and each.ends_at > now)
 
+    async def told_since(self, persons: Collection[str], kind: NoticeKind, since: datetime) -> Mapping[str, int]:
+        lately = self._rows.all(lambda each: each.person in persons and each.kind == kind and each.raised_at >= since)
+        quiet = {"limited"}, {"answered", "limited"}
+        return Counter(each.person for each in lately if each.state not in quiet[not each.attempts])
+
     async def add(self, notices: Sequence[Notice]) -> None:
         for notice in notices:
             self._rows.add(notice.id, notice)
 
     async def save(self, notice: Notice) -> None:
         self._rows.save(notice.id, notice)
+
+
+class ApprovalWaits:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def of(self, reply: str) -> ApprovalWait | None:
+        found: ApprovalWait | None = self._rows.get(reply)
+        return found
+
+    async def write(self, wait: ApprovalWait) -> None:
+        self._rows.put(wait.reply, wait)
 
 
 class CourseDues:

@@ -19,6 +19,7 @@ from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from tests.support.crisis.in_memory_callouts import Asks, Callouts, Places, Workforce
 from tests.support.crisis.in_memory_incidents import (
+    ApprovalWaits,
     CourseDues,
     Incidents,
     NoticePlans,
@@ -152,6 +153,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         notices=Notices(rows("notices")),
         notice_plans=NoticePlans(Rows(state, "notice_plans", home or brand)),
         course_dues=CourseDues(rows("course_dues")),
+        approval_waits=ApprovalWaits(rows("approval_waits")),
         callouts=Callouts(rows("callouts")),
         asks=Asks(rows("asks")),
         places=Places(rows("places")),

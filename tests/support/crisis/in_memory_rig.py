@@ -8,6 +8,7 @@ from chassis.clock import FixedClock
 from chassis.timers import DueTimer
 from contracts.event import Event
 from services.crisis.adapters.minhash import RensaSigner
+from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.notice_sending import NoticeSender
@@ -72,7 +73,7 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
     return Process(
         Crisis.over(memory, SETTINGS, people, delivery),
         count,
-        OnInboxEvents(count),
+        OnInboxEvents(count, ApprovalNotices(memory)),
         OnRoutingEvents(memory, InMemoryCourseDueCopy(memory)),
         {
             "detect": OnDetect(memory, watch),

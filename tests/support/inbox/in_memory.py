@@ -92,6 +92,17 @@ class InMemoryInbox:
     async def employee(self, brand: str, employee: str) -> EmployeeRecord:
         return self.employees.get((brand, employee), EmployeeRecord(brand, employee, Certificates(), 0))
 
+    async def employees_among(
+        self, brand: str, people: Collection[str], departments: Collection[str], certificate: str | None
+    ) -> Mapping[str, EmployeeRecord]:
+        reported = {name: each for (owner, name), each in self.employees.items() if owner == brand and name in people}
+        return {
+            name: each
+            for name, each in reported.items()
+            if (not departments or each.department in departments)
+            and (certificate is None or certificate in each.certificates.ids)
+        }
+
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         on = [each for (owner, _), each in self.stored_incidents.items() if owner == brand and each.title]
         return sorted((each for each in on if each.state not in ENDED), key=lambda each: -each.severity)[:10]
