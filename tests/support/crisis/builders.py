@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 
 from contracts.directory import PersonChanged, Role
 from contracts.ids import derived_id
-from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, Triage, TriageDecision
+from contracts.inbox import (
+    ApprovalChanged,
+    ConversationSnapshot,
+    Enrichment,
+    MessageStored,
+    Sentiment,
+    Triage,
+    TriageDecision,
+)
 from contracts.routing import (
     CertificateDefined,
     CourseEnrolled,
@@ -134,6 +142,27 @@ def a_course(id_: str, *, brand: str = BRAND, version: int = 1, certificates: tu
         course=id_,
         course_version=version,
         certificates=certificates,
+    )
+
+
+def an_approval(
+    *approvers: str, version: int = 1, reply: str = "r1", brand: str = BRAND, **fields: object
+) -> ApprovalChanged:
+    """Give what the inbox says of the approval of a reply of anna's, in its only stage; `fields` change it."""
+    said: dict[str, object] = {"state": "waiting", "stage": 0, "stages": 1, "opened_at": NOON, "author": "anna"}
+    return ApprovalChanged.model_validate(
+        {
+            "id": derived_id("approval", brand, reply, str(version)),
+            "brand": brand,
+            "subject": "c1",
+            "at": NOON,
+            "conversation": a_message(1, brand=brand).conversation,
+            "reply": reply,
+            "reply_version": version,
+            "approvers": approvers,
+            **said,
+            **fields,
+        }
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from chassis.messaging import Retry
 from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryFound, StoryGrew
+from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import Batch, CountState
 from services.crisis.consumers.inbox_events import OnInboxEvents, batch_of
 from tests.support.crisis.builders import NOON, a_message
@@ -23,7 +24,7 @@ def _overtaken(process: Process, state: CountState) -> OnInboxEvents:
     async def count(batch: Batch) -> None:
         await process.count.commit(process.count.decide(state, batch))
 
-    return OnInboxEvents(count, ApprovalNotices(rig.units))
+    return OnInboxEvents(count, ApprovalNotices(process.application.units))
 
 
 DISCLAIMER = (

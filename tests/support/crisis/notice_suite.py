@@ -10,6 +10,7 @@ import pytest
 
 from chassis.errors import VersionConflict
 from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.notice import Notice, attempted
 from services.crisis.domain.notice_plan import NoticeAddress, NoticePlan, QuietTime
 from tests.support.crisis.builders import NOON
@@ -78,6 +79,34 @@ class NoticeSuite:
         store = rig.store().notices
         assert [each.id for each in await store.unreached("ada", NOON)] == ["n2"]
         assert await store.unreached("ada", LATER) == []
+
+    async def test_what_a_person_was_or_is_to_be_told_lately_is_counted_by_kind(self, rig: Rig) -> None:
+        approval = {"kind": "approval", "incident": None}
+        tried = attempted(a_notice(1, **approval), CHAT, NOON, "sent", outcome="sent")
+        notices = [
+            replace(tried, state="answered"),
+            a_notice(2, **approval),
+            a_notice(3, **approval, state="answered"),
+            a_notice(4, **approval, state="limited"),
+            a_notice(5),
+            a_notice(6, **approval, person="bo"),
+            a_notice(7, **approval, person="cy"),
+        ]
+        await run(rig, lambda unit: unit.store.notices.add(notices))
+        store = rig.store().notices
+        assert await store.told_since({"ada", "bo", "di"}, "approval", NOON) == {"ada": 2, "bo": 1}
+        assert await store.told_since({"ada"}, "approval", NOON + timedelta(seconds=2)) == {"ada": 1}
+        assert await rig.store("other").notices.told_since({"ada"}, "approval", NOON) == {}
+
+    async def test_an_approval_comes_back_as_it_was_said_last(self, rig: Rig) -> None:
+        wait = ApprovalWait("r1", 2, True, 0, 2, NOON, "ada", "x", NOON, ("bo", "cy"), ("di",), LATER)
+        await run(rig, lambda unit: unit.store.approval_waits.write(wait))
+        assert await rig.store().approval_waits.of("r1") == wait
+        over = replace(wait, version=3, waits=False, approvers=(), expires_at=None)
+        await run(rig, lambda unit: unit.store.approval_waits.write(over))
+        store = rig.store().approval_waits
+        assert await store.of("r1") == over
+        assert await store.of("r2") is await rig.store("other").approval_waits.of("r1") is None
 
     async def test_a_plan_comes_back_with_its_times_of_day(self, rig: Rig) -> None:
         async def write(unit: UnitOfWork) -> None:

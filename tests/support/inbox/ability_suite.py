@@ -50,3 +50,16 @@ class AbilityCopiesSuite:
         assert await sides.abilities.is_held(BRAND, "speak_for_brand")
         assert not await sides.abilities.is_held(BRAND, "share")
         assert not await sides.abilities.is_held("dell", "speak_for_brand")
+
+    async def test_employees_are_found_among_people_by_department_and_certificate(self, sides: AbilitySides) -> None:
+        law = Certificates(("law",))
+        anna = EmployeeRecord(BRAND, "anna", law, 1, "legal", frozenset({"share"}), "online")
+        bob = EmployeeRecord(BRAND, "bob", law, 1, "press", presence="away")
+        cleo = EmployeeRecord(BRAND, "cleo", Certificates(), 1, "legal")
+        await sides.copies.certify([anna, bob, cleo, EmployeeRecord("dell", "anna", law, 1, "legal")])
+        everybody = ["anna", "bob", "cleo", "nobody"]
+        found = sides.copies.employees_among
+        assert await found(BRAND, everybody, (), None) == {"anna": anna, "bob": bob, "cleo": cleo}
+        assert await found(BRAND, everybody, ("legal",), None) == {"anna": anna, "cleo": cleo}
+        assert await found(BRAND, everybody, ("legal", "press"), "law") == {"anna": anna, "bob": bob}
+        assert await found(BRAND, ["bob"], ("legal",), None) == await found(BRAND, [], (), None) == {}

@@ -87,3 +87,16 @@ def test_nothing_is_sent_after_the_end() -> None:
 
 def test_without_an_address_there_is_nothing_to_do() -> None:
     assert next_step(NOTICE, NoticePlan("ada"), NOON) == EndAs("no_address")
+
+
+def test_an_approval_is_told_after_two_minutes_for_who_is_at_the_screen() -> None:
+    approval = replace(NOTICE, kind="approval", incident=None, severity=1)
+    assert next_step(approval, PLAN, after(119)) == WaitUntil(after(120))
+    assert next_step(approval, PLAN, after(120)) == SendTo(MAIL)
+    told = attempted(approval, MAIL, after(120), "sent", outcome="sent")
+    assert next_step(told, PLAN, after(121)) == WaitUntil(after(240)), "a delay counts from the first time it is told"
+
+
+def test_an_approval_with_little_time_is_told_after_a_quarter_of_it() -> None:
+    short = replace(NOTICE, kind="approval", ends_at=after(200))
+    assert next_step(short, PLAN, after(49)) == WaitUntil(after(50))

@@ -132,7 +132,10 @@ def test_a_reply_that_was_agreed_to_waits_again_where_the_guideline_asks_others_
     assert claim(agreed, same, NOON).state == "claimed"
     stricter = replace(same, stages=(LEGAL,), expires_minutes=5)
     again = claim(agreed, stricter, NOON)
-    assert (again.state, again.approval) == ("awaiting_approval", Approval((LEGAL,), expires_at=NOON + minutes(5), asked_at=NOON))
+    assert (again.state, again.approval) == (
+        "awaiting_approval",
+        Approval((LEGAL,), expires_at=NOON + minutes(5), asked_at=NOON),
+    )
     assert claim(approve(again, LEO, None, NOON), stricter, NOON).state == "claimed"
 
 
