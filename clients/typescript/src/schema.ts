@@ -15855,12 +15855,12 @@ export interface components {
         };
         /**
          * Notice
-         * @description One person told of one page, ask, swap or course.
+         * @description One person told of one page, ask, swap, course or approval.
          */
         Notice: {
             /**
              * About
-             * @description The id of the page, callout, swap or course.
+             * @description The id of the page, callout, swap or course, or of the reply that waits, for `GET /v1/replies/{reply}`.
              */
             about: string;
             /**
@@ -15886,16 +15886,16 @@ export interface components {
             id: string;
             /**
              * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap and of a course.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval.
              */
             incident: string | null;
             /**
              * Kind
              * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-             *     `course`: they are reminded of a course whose day is near.
+             *     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide.
              * @enum {string}
              */
-            kind: "page" | "ask" | "swap" | "course";
+            kind: "page" | "ask" | "swap" | "course" | "approval";
             /**
              * Person
              * @description Who is told, by id.
@@ -15914,7 +15914,7 @@ export interface components {
             rotation?: string | null;
             /**
              * Severity
-             * @description How severe it was then, 1 to 3; 1 of a swap and of a course.
+             * @description How severe it was then, 1 to 3; 1 of a swap, a course and an approval.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
@@ -15922,7 +15922,8 @@ export interface components {
              * State
              * @description `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
              *     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
-             *     as many pages within an hour as the crisis policy allows; `answered`: no answer is awaited any more.
+             *     as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
+             *     any more.
              * @enum {string}
              */
             state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered";
@@ -45196,7 +45197,7 @@ export interface operations {
                 person?: string | null;
                 /** @description Only of this incident, by its id. */
                 incident?: string | null;
-                /** @description Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address` or `answered`. */
+                /** @description Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address`, `limited` or `answered`. */
                 state?: ("pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered") | null;
                 /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;

@@ -10159,12 +10159,12 @@ class IncidentStatus(TypedDict):
 
 class Notice(TypedDict):
     """
-    One person told of one page, ask, swap or course.
+    One person told of one page, ask, swap, course or approval.
     """
 
     about: str
     """
-    The id of the page, callout, swap or course.
+    The id of the page, callout, swap or course, or of the reply that waits, for `GET /v1/replies/{reply}`.
     """
     answered_by_link: NotRequired[str | None]
     """
@@ -10184,12 +10184,12 @@ class Notice(TypedDict):
     """
     incident: str | None
     """
-    The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap and of a course.
+    The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval.
     """
-    kind: Literal['page', 'ask', 'swap', 'course']
+    kind: Literal['page', 'ask', 'swap', 'course', 'approval']
     """
     `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-    `course`: they are reminded of a course whose day is near.
+    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide.
     """
     person: str
     """
@@ -10205,13 +10205,14 @@ class Notice(TypedDict):
     """
     severity: Literal[1, 2, 3]
     """
-    How severe it was then, 1 to 3; 1 of a swap and of a course.
+    How severe it was then, 1 to 3; 1 of a swap, a course and an approval.
     """
     state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'limited', 'answered']
     """
     `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
-    as many pages within an hour as the crisis policy allows; `answered`: no answer is awaited any more.
+    as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
+    any more.
     """
     title: str
     """
