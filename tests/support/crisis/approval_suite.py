@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,10 @@ from tests.support.crisis.rig import Rig
 MINUTE = timedelta(minutes=1)
 
 
-def agreed(version: int = 2, **fields: object) -> ApprovalChanged:
+def agreed(version: int = 2, **fields: Any) -> ApprovalChanged:
     """Give the end of the approval that `an_approval` begins."""
-    return an_approval(version=version, **{"state": "agreed", "decided_by": ("cas",), **fields})
+    said: dict[str, Any] = {"state": "agreed", "decided_by": ("cas",), **fields}
+    return an_approval(version=version, **said)
 
 
 async def minutes(rig: Rig, number: float) -> None:
@@ -188,9 +190,9 @@ class ApprovalSuite:
         assert "notice" not in kinds
 
     @staticmethod
-    def second(*approvers: str, **fields: object) -> ApprovalChanged:
+    def second(*approvers: str, **fields: Any) -> ApprovalChanged:
         """Give the second stage of two."""
-        return an_approval(*approvers, **{"version": 2, "stage": 1, "stages": 2, **fields})  # type: ignore[arg-type]
+        return an_approval(*approvers, version=2, stage=1, stages=2, **fields)
 
     @staticmethod
     def late(approver: str, at: datetime) -> ApprovalChanged:

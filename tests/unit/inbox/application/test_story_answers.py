@@ -11,6 +11,7 @@ from channels.sending import OutcomeUnknown
 from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryGrew, StoryMember
 from contracts.ids import derived_id
+from contracts.inbox import ApprovalChanged
 from services.inbox.application.errors import GuidelineRefuses, Unknown, VariantsMissing
 from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.application.story_answer_store import StoryAnswerChanges
@@ -280,6 +281,8 @@ async def test_what_still_waits_at_its_end_does_not_leave_any_more(rig: Rig, lat
     await step_now(rig)
     assert {each.state for each in rig.store.stored_replies.values()} == {"rejected"}
     assert (rig.channel.sent, await figures(rig)) == ([], {"skipped": 2})
+    told = [each.state for each in rig.emitted(ApprovalChanged)]
+    assert told == ["waiting", "waiting", "withdrawn", "withdrawn"]
     assert (await rig.inbox.story_answers.commands.get(BRAND, "a1")).state == "finished"
 
 
