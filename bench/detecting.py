@@ -60,7 +60,9 @@ def messages(count: int, brands: int, seed: int) -> Iterator[InboundMessage]:
     for number, item in enumerate(items(count, seed, f"{brands}-brands")):
         name, person = str(item["external_id"]), f"p{number % (count * 2 // 5 + 1)}"
         brand = f"bench-{brands}-{number % brands}"
-        yield InboundMessage(brand, name, name, name, person, NOON, str(item["text"]), "neutral", 10, is_case=True)
+        yield InboundMessage(
+            brand, name, name, name, person, NOON, str(item["text"]), "neutral", 10, is_case=True, channel="x"
+        )
 
 
 async def count_all(parts: Core, given: list[InboundMessage], offset: int, meter: Meter) -> None:

@@ -11,6 +11,7 @@ from channels.addresses import Reach
 from channels.email.smtp import MailPost
 from chassis.settings import ServiceSettings
 from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.spread_counts import SLOT_SECONDS
 from services.crisis.domain.watch import WatchRules
 
 MAIL_STEP_SECONDS = 8.0  # of each step of the conversation with the mail server: a page cannot wait for a slow one
@@ -82,6 +83,10 @@ class CrisisSettings(ServiceSettings):
     def watch_rules(self) -> WatchRules:
         """How detection turns buckets."""
         return WatchRules(self.bucket_seconds, self.grace_seconds, self.hold_seconds)
+
+    def story_slot_seconds(self) -> int:
+        """The length of a slot that the spread of stories is counted by, real seconds."""
+        return max(1, round(SLOT_SECONDS / self.time_scale))
 
     def detector(self) -> DetectorConfig:
         """The detector of a brand that configured none of its own."""

@@ -24,7 +24,7 @@ from channels.email.fields import first_address, message_ids, shown
 from channels.email.html import unmarked
 from channels.email.quoting import told_apart
 from channels.email.tnef import unpacked
-from services.crisis.domain.story import cleaned
+from services.crisis.domain.story_text import cleaned
 from services.inbox.adapters.language import detector
 from services.inbox.adapters.terms import term_finder
 from services.inbox.domain.enrichment import enrich

@@ -62,9 +62,10 @@ from contracts.http.crisis.rotations import (
     Swap,
     SwapCreate,
 )
-from contracts.http.crisis.signals import Signal, Story
+from contracts.http.crisis.signals import Signal
 from contracts.http.crisis.statements import Statement, StatementCreate
 from contracts.http.crisis.status import CompanyStatus, IncidentStatus
+from contracts.http.crisis.stories import Story, StoryCrossing, StoryGrowth, StoryReach, StorySpread
 from contracts.http.crisis.updates import IncidentUpdate, IncidentUpdateCreate
 
 __all__ = [
@@ -137,6 +138,10 @@ __all__ = [
     "StepCreate",
     "StepUpdate",
     "Story",
+    "StoryCrossing",
+    "StoryGrowth",
+    "StoryReach",
+    "StorySpread",
     "Swap",
     "SwapCreate",
     "TimelineEntry",

@@ -1,4 +1,4 @@
-"""What detection and grouping found: signals and stories."""
+"""What detection found: signals."""
 
 from __future__ import annotations
 
@@ -36,20 +36,3 @@ class Signal(ReadModel):
     """The settings of detection it was raised under, by their version."""
     incident: str | None = None
     """The incident it belongs to, by id; null: it is a proposal to declare one."""
-
-
-class Story(ReadModel):
-    """A group of near-duplicates."""
-
-    id: str
-    """32 hexadecimal digits, derived from its first message."""
-    example: str
-    """The text of that message, up to 500 characters."""
-    messages: int
-    """How many messages say it."""
-    reach: int
-    """The followers of all their writers added up."""
-    first_at: AwareDatetime
-    """When the first of them came."""
-    last_at: AwareDatetime
-    """When the newest of them came."""

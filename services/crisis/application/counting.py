@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
 from contracts.ids import derived_id
 from services.crisis.application.ports import CountDecision, CountLedger, Signer, TopicPartition
 from services.crisis.domain.boilerplate import BlockUse, Sighting, laid_out, own_words, sightings, used
-from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, bands, cleaned, group, shingles
+from services.crisis.domain.spread_gain import spread_gain
+from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, group
+from services.crisis.domain.story_text import bands, cleaned, shingles
 from services.crisis.domain.tally import InboundMessage, tally
 from services.crisis.domain.watch import Progress
 from services.crisis.events import Draft, story_found, story_grew
 from services.crisis.settings import CrisisSettings
 
 MEMBERS_MOST = 500  # of one event, which its contract names too
+AUTHOR_DIGITS = 15  # hexadecimal ones, of a hash: what fits into a number of the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class CountMessages:
             if end > state.offsets.get(place, 0)
         }
         counts = tally((each.message for each in state.fresh), self._settings.bucket_seconds)
-        growths = {brand: self._growths(posts, state.stories.get(brand, ())) for brand, posts in state.posts.items()}
+        growths = {brand: self._growths(brand, its, state.stories.get(brand, ())) for brand, its in state.posts.items()}
         return CountDecision(
             at=self._clock.now(),
             moves=moves,
@@ -145,10 +148,27 @@ class CountMessages:
         lead = opening if len(opening) >= LEAD_LETTERS else ""
         if lead and lead != text:
             keys += bands(self._signer.signature(shingles(lead)), self._signer.rows)
-        return StoryPost(message.conversation, message.message, own, text, keys, message.reach, message.at, lead)
+        return StoryPost(
+            message.conversation,
+            message.message,
+            own,
+            text,
+            keys,
+            message.reach,
+            message.at,
+            author=int(derived_id("author", message.contact)[:AUTHOR_DIGITS], 16),
+            channel=message.channel,
+            language=message.language,
+            lead=lead,
+        )
 
-    def _growths(self, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:
-        return group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)
+    def _growths(self, brand: str, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:
+        now, slot_seconds = self._clock.now_of(brand), self._settings.story_slot_seconds()
+        before = {story.id: story for story in stories}
+        grown = group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)
+        return [
+            replace(each, gain=spread_gain(each.joined, before.get(each.story.id), now, slot_seconds)) for each in grown
+        ]
 
 
 def _story_id(post: StoryPost) -> str:

@@ -8,6 +8,8 @@ from functools import partial
 
 from services.crisis.application.forecasting import Forecast, forecast
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.application.spreading import SpreadingStory, spreading
 from services.crisis.application.staffing import need_now
 from services.crisis.application.stand_down import figures_of
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
@@ -84,6 +86,21 @@ class CrisisQueries:
         store = self._units.read(brand)
         policy = await store.policies.current()
         return await forecast(store, self._settings, policy, self._units.now_of(brand), at)
+
+    async def story(self, brand: str, id_: str) -> SpreadingStory:
+        """One story that was announced; raises Missing."""
+        store = self._units.read(brand)
+        counted = await store.stories.find(id_)
+        if counted is None:
+            raise Missing
+        (story,) = await spreading(store, self._settings, self._units.now_of(brand), [counted])
+        return story
+
+    async def stories(self, brand: str, limit: int, after: LargestKey | None) -> Slice[SpreadingStory, LargestKey]:
+        """Stories that were announced, the largest first."""
+        store = self._units.read(brand)
+        found = await store.stories.largest(limit, after)
+        return Slice(await spreading(store, self._settings, self._units.now_of(brand), found.items), found.next)
 
     async def playbooks(self, brand: str) -> list[Playbook]:
         """All playbooks of the brand, the built-in one among them until it is replaced."""

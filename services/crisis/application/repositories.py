@@ -19,7 +19,7 @@ from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.rotation import Rotation
-from services.crisis.domain.story import Story
+from services.crisis.domain.story import CountedStory
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 
@@ -69,7 +69,10 @@ class Rotations(Protocol):
 class Stories(Protocol):
     """Groups of near-duplicates."""
 
-    async def largest(self, limit: int, after: LargestKey | None) -> Slice[Story, LargestKey]:
+    async def find(self, id_: str) -> CountedStory | None:
+        """A story that was announced."""
+
+    async def largest(self, limit: int, after: LargestKey | None) -> Slice[CountedStory, LargestKey]:
         """Stories that were announced, the largest first."""
 
 

@@ -91,6 +91,8 @@ def _message(event: MessageStored) -> InboundMessage:
         at=event.at,
         text=event.text,
         sentiment=event.enrichment.sentiment.label,
-        reach=event.enrichment.reach or 0,
+        reach=event.enrichment.reach,
         is_case=event.triage.decision in CASES and (event.opened or event.reopened),
+        channel=event.conversation.channel,
+        language=event.enrichment.language,
     )

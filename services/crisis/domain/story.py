@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-IDEOGRAPHS = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-SYLLABLES = "\u3041-\u30ff\uac00-\ud7a3"  # kana and Hangul
-UNSPACED_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # Thai vowels and tones, which are no letters to `re`
-_LINK = rf"(?:https?://|www\.)[^\s{IDEOGRAPHS}{SYLLABLES}\u0e00-\u0e7f]+"
-NOISE = re.compile(rf"{_LINK}|[@#](?=\w)|\brt\b|[^\w\s{UNSPACED_MARKS}]|_", re.IGNORECASE)
-MENTION = re.compile(r"@(?:[0-9A-Za-z_]+|\w+)")  # text without spaces may go on right behind a handle
-DENSE = re.compile(rf"([{IDEOGRAPHS}])|([{SYLLABLES}])")
-SHINGLE = 5  # characters; short social texts have too few words for word shingles (Leskovec, Rajaraman, Ullman, ch. 3)
-DENSE_SHINGLE = 2  # signs of a script in which one sign says as much as two or three letters
-SHORTEST = 20  # letters left after cleaning; "thanks!" from many people is no story
-LETTERS_OF = (3.0, 1.5)  # letters that an ideograph, and a sign for a syllable, stand for
+from services.crisis.domain.spread_counts import SpreadCounts, SpreadGain, SpreadKnown
+
 EXAMPLE_MOST = 500
-COMPARED_MOST = 400  # characters compared, so that a long text costs no more
 SAME = 0.7  # similarity from 0 to 1 that confirms a candidate
 LEAD_LETTERS = 40  # letters of a first line that says enough by itself to be compared without what stands below
 SAME_LEAD = 0.9  # similarity of first lines that confirms a candidate, whatever footers stand below
@@ -36,15 +25,21 @@ class StoryMessage:
 
 @dataclass(frozen=True, slots=True)
 class StoryPost:
-    """One message, cleaned, with the band keys of its MinHash signature; `lead`: its first line, if long."""
+    """One message, cleaned, with the band keys of its MinHash signature; `lead`: its first line, if long.
+
+    `author` is a hash of the contact. No `reach` or `language` where it is not known.
+    """
 
     conversation: str
     message: str
     text: str
     cleaned: str
     bands: tuple[str, ...]
-    reach: int
+    reach: int | None
     at: datetime
+    author: int
+    channel: str
+    language: str | None = None
     lead: str = ""
 
 
@@ -53,6 +48,7 @@ class Story:
     """A group of near-duplicates around its first message, with its first line where that says enough by itself.
 
     `found` once it was announced. `untold` are the messages of one that was not, to be told with the announcement.
+    `known` is what counting has to know of what is stored beside it; it is no part of what is stored.
     """
 
     id: str
@@ -66,6 +62,15 @@ class Story:
     found: bool = False
     lead: str = ""
     untold: tuple[StoryMessage, ...] = ()
+    known: SpreadKnown = SpreadKnown()
+
+
+@dataclass(frozen=True, slots=True)
+class CountedStory:
+    """A story with what was counted of its spread."""
+
+    story: Story
+    spread: SpreadCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Growth:
     """What a batch adds to one story; `is_new` when it began here, `announce` when it is a story from now on.
 
     `told` are the messages that the story's announcement, or its growth since, tells of; `kept` those it keeps untold.
+    `joined` are the posts that were added, `gain` what they add to the counts of its spread.
     """
 
     story: Story
@@ -82,35 +88,11 @@ class Growth:
     announce: bool
     told: tuple[StoryMessage, ...] = ()
     kept: tuple[StoryMessage, ...] = ()
+    joined: tuple[StoryPost, ...] = ()
+    gain: SpreadGain | None = None
 
 
 Similarity = Callable[[str, str], float]
-
-
-def cleaned(text: str) -> str:
-    """The words people share: lower case, without links, mentions, marks and surplus spaces."""
-    words = NOISE.sub(" ", MENTION.sub(" ", text)).lower().split()
-    return " ".join(words)[:COMPARED_MOST]
-
-
-def shingles(cleaned_text: str) -> list[str]:
-    """The overlapping pieces a signature is made of; empty when the text is too short to mean the same by chance."""
-    found = DENSE.findall(cleaned_text)
-    ideographs = sum(1 for ideograph, _ in found if ideograph)
-    letters = len(cleaned_text) - len(found)
-    letters += int(LETTERS_OF[0] * ideographs + LETTERS_OF[1] * (len(found) - ideographs))
-    if letters < SHORTEST:
-        return []
-    size = DENSE_SHINGLE if 2 * len(found) >= len(cleaned_text) else SHINGLE
-    return [cleaned_text[start : start + size] for start in range(len(cleaned_text) - size + 1)]
-
-
-def bands(signature: Sequence[int], rows: int) -> tuple[str, ...]:
-    """Cut a signature into bands of `rows` numbers; two texts that share one are candidates."""
-    return tuple(
-        f"{start // rows}:" + "".join(f"{number:08x}" for number in signature[start : start + rows])
-        for start in range(0, len(signature) - rows + 1, rows)
-    )
 
 
 def group(
@@ -127,6 +109,7 @@ def group(
     stories: dict[str, Story] = {}
     by_band: dict[str, list[str]] = {}
     before: dict[str, Story] = {}
+    joined: dict[str, list[StoryPost]] = {}
     for story in candidates:
         stories[story.id] = before[story.id] = story
         for band in story.bands:
@@ -136,17 +119,19 @@ def group(
         if home is None:
             story = _begun(post, new_id(post))
             stories[story.id] = story
+            joined[story.id] = [post]
             for band in post.bands:
                 by_band.setdefault(band, []).append(story.id)
             continue
+        joined.setdefault(home.id, []).append(post)
         stories[home.id] = replace(
             home,
             messages=home.messages + 1,
-            reach=home.reach + post.reach,
+            reach=home.reach + (post.reach or 0),
             last_at=max(home.last_at, post.at),
             untold=(*home.untold, _member(post)),
         )
-    return _growths(stories, before, story_messages)
+    return _growths(stories, before, joined, story_messages)
 
 
 CANDIDATES_MOST = 8  # compared per post: a bound on the cost when very many stories share a band
@@ -167,7 +152,8 @@ def _home(
 def _begun(post: StoryPost, id_: str) -> Story:
     example = post.text[:EXAMPLE_MOST]
     untold = (_member(post),)
-    return Story(id_, example, post.cleaned, post.bands, 1, post.reach, post.at, post.at, lead=post.lead, untold=untold)
+    reach = post.reach or 0
+    return Story(id_, example, post.cleaned, post.bands, 1, reach, post.at, post.at, lead=post.lead, untold=untold)
 
 
 def _member(post: StoryPost) -> StoryMessage:
@@ -183,16 +169,19 @@ def _likeness(post: StoryPost, story: Story, similarity: Similarity) -> float:
     return lead if lead >= SAME_LEAD else whole
 
 
-def _growths(stories: Mapping[str, Story], before: Mapping[str, Story], story_messages: int) -> list[Growth]:
+def _growths(
+    stories: Mapping[str, Story],
+    before: Mapping[str, Story],
+    joined: Mapping[str, Sequence[StoryPost]],
+    story_messages: int,
+) -> list[Growth]:
     growths = []
-    for story in stories.values():
-        old = before.get(story.id)
-        added = story.messages - (old.messages if old else 0)
-        if added == 0:
-            continue
+    for id_, posts in joined.items():
+        story, old = stories[id_], before.get(id_)
         announce = not story.found and story.messages >= story_messages
         reach = story.reach - (old.reach if old else 0)
-        grown = Growth(story, added, reach, old is None, announce, kept=story.untold[-added:])
+        kept = story.untold[-len(posts) :]
+        grown = Growth(story, len(posts), reach, old is None, announce, kept=kept, joined=tuple(posts))
         if story.found or announce:
             grown = replace(grown, story=replace(story, found=True, untold=()), told=story.untold, kept=())
         growths.append(grown)

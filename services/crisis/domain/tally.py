@@ -11,7 +11,7 @@ from services.crisis.domain.bucket import CountBucket
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """An inbound message as crisis reads it; unknown `sentiment` is not neutral.
+    """An inbound message as crisis reads it; unknown `sentiment` is not neutral, no `reach` is not nobody.
 
     `event` is the id of the event that brought it, the same however often it is published.
     """
@@ -24,8 +24,10 @@ class InboundMessage:
     at: datetime
     text: str
     sentiment: str
-    reach: int
+    reach: int | None
     is_case: bool
+    channel: str
+    language: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple
         count.inbound += 1
         count.negative += message.sentiment == "negative"
         count.unknown += message.sentiment == "unknown"
-        count.reach += message.reach
+        count.reach += message.reach or 0
         count.cases += message.is_case
     return counts
 

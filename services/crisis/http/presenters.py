@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from contracts.http import crisis as http
 from services.crisis.application.forecasting import Forecast
+from services.crisis.application.spreading import SpreadingStory
 from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.company_status import CompanyStatus
 from services.crisis.domain.detector import DetectorConfig
@@ -22,8 +23,8 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review import Review
 from services.crisis.domain.review_record import ReviewRecord
 from services.crisis.domain.signal import Signal
+from services.crisis.domain.spread import StoryGrowth
 from services.crisis.domain.statement import Statement
-from services.crisis.domain.story import Story
 from services.crisis.http.hours import span_of, span_view
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
@@ -80,9 +81,21 @@ def signal_view(signal: Signal) -> http.Signal:
     return http.Signal.model_validate(fields(signal))
 
 
-def story_view(story: Story) -> http.Story:
-    """A story."""
-    return http.Story.model_validate(fields(story))
+def story_view(spreading: SpreadingStory) -> http.Story:
+    """A story with its spread."""
+    spread = fields(spreading.spread)
+    spread["growth"] = _growth_view(spreading.spread.growth)
+    for kind in ("languages", "channels"):
+        spread[kind] = [{"name": name, **crossing} for name, crossing in spread[kind].items()]
+    return http.Story.model_validate({**fields(spreading.story), "spread": spread})
+
+
+def _growth_view(growth: StoryGrowth) -> dict[str, Any]:
+    shown = fields(growth)
+    for kind in ("doubling", "half_life"):
+        seconds, low, high = (shown.pop(kind) or dict.fromkeys(("seconds", "low", "high"))).values()
+        shown |= {f"{kind}_seconds": seconds, f"{kind}_low_seconds": low, f"{kind}_high_seconds": high}
+    return shown
 
 
 def need_view(need: Need) -> http.Need:

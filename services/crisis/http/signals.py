@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
-from chassis.http.problem import Conflict
+from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
 from contracts.http.moment import Moment
@@ -33,10 +33,20 @@ async def list_signals(
 
 
 @router.get("/v1/stories", **needs("incidents:read"))
-async def list_stories(store: Store, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[http.Story]:
-    """What many people say in nearly the same words, the largest first."""
-    stories = await store.stories.largest(limit, after(cursor, int))
+async def list_stories(
+    caller: Caller, application: Application, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[http.Story]:
+    """What many people say in nearly the same words, the largest first, and how each spreads."""
+    stories = await application.queries.stories(caller.brand, limit, after(cursor, int))
     return page_of(stories.items, story_view, stories.next)
+
+
+@router.get("/v1/stories/{story}", **needs("incidents:read", refuses=[NotFound]))
+async def get_story(
+    story: Annotated[str, Path(description="The story's id.")], caller: Caller, application: Application
+) -> http.Story:
+    """One story, and how it spreads: growth, reach, languages, channels, and how many accounts tell it."""
+    return story_view(await application.queries.story(caller.brand, story))
 
 
 @router.get("/v1/staffing", **needs("incidents:read"))

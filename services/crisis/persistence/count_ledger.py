@@ -19,7 +19,7 @@ from services.crisis.domain.tally import BucketCount
 from services.crisis.persistence.boilerplate import BlockUses
 from services.crisis.persistence.detection import DETECTOR
 from services.crisis.persistence.documents import document
-from services.crisis.persistence.stories import story_of
+from services.crisis.persistence.stories import FOR_COUNTING, grown_story, new_story, story_of
 from services.crisis.settings import CrisisSettings
 
 CANDIDATES_MOST = 2_000  # stories read for one batch; the largest come first when there are more
@@ -55,7 +55,9 @@ class MongoCountLedger:
         """By brand, the stories that share one of these bands, the largest first."""
         pairs = [(brand, {"bands": {"$in": sorted(its)}}) for brand, its in bands.items()]
         stories: dict[str, list[Story]] = defaultdict(list)
-        for stored in await self._stories.find_for(pairs, sort=[("messages", -1)], limit=CANDIDATES_MOST):
+        for stored in await self._stories.find_for(
+            pairs, projection=FOR_COUNTING, sort=[("messages", -1)], limit=CANDIDATES_MOST
+        ):
             stories[stored["brand"]].append(story_of(stored))
         return stories
 
@@ -107,10 +109,10 @@ class MongoCountLedger:
         for brand, growths in decision.growths.items():
             for growth in growths:
                 if growth.is_new:
-                    fields = {**document(growth.story), "expires_at": expires}
-                    yield self._stories.insert(brand, growth.story.id, fields)
+                    yield self._stories.insert(brand, growth.story.id, new_story(growth, expires))
                 else:
-                    yield self._stories.update(brand, growth.story.id, _grown(growth, expires), where=_as_read(growth))
+                    change = grown_story(growth, expires)
+                    yield self._stories.update(brand, growth.story.id, change, where=_as_read(growth))
 
     async def _first_turns(self, decision: CountDecision) -> list[NewTimer]:
         """The timers that begin the watch of brands; one that has a detector keeps its timer."""
@@ -148,14 +150,3 @@ def _as_read(growth: Growth) -> Document | None:
     if growth.announce:
         return {"found": False, "messages": growth.story.messages - growth.messages}
     return None if growth.story.found else {"found": False}
-
-
-def _grown(growth: Growth, expires: datetime) -> Document:
-    change: Document = {
-        "$inc": {"messages": growth.messages, "reach": growth.reach},
-        "$max": {"last_at": growth.story.last_at},
-        "$set": {"expires_at": expires, **({"found": True, "untold": []} if growth.announce else {})},
-    }
-    if growth.kept:
-        change["$push"] = {"untold": {"$each": [document(each) for each in growth.kept]}}
-    return change

@@ -28,7 +28,7 @@ BRAND = "klm"
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 
 
-def a_message(
+def a_message(  # noqa: PLR0913 - what a message is
     number: int,
     at: datetime = NOON,
     *,
@@ -37,8 +37,14 @@ def a_message(
     mood: str = "neutral",
     triage: Triage = "respond",
     reach: int | None = 10,
+    contact: str = "",
+    channel: str = "x",
+    language: str | None = "en",
 ) -> MessageStored:
-    """Give message `number` of a brand, the first of its conversation; the same number is the same event."""
+    """Give message `number` of a brand, the first of its conversation; the same number is the same event.
+
+    Each is of a contact of its own unless one is named.
+    """
     conversation = derived_id("conversation", brand, str(number))
     return MessageStored.after(
         derived_id(brand, str(number)),
@@ -49,9 +55,9 @@ def a_message(
         at=at,
         conversation=ConversationSnapshot(
             id=conversation,
-            contact=f"contact-{number}",
+            contact=contact or f"contact-{number}",
             integration="x",
-            channel="x",
+            channel=channel,
             status="open",
             triage=triage,
             priority=50,
@@ -60,7 +66,7 @@ def a_message(
         message=derived_id("message", brand, str(number)),
         text=text,
         enrichment=Enrichment(
-            language="en",
+            language=language,
             sentiment=Sentiment.model_validate({"label": mood, "score": 0.0, "coverage": 0.5}),
             reach=reach,
         ),

@@ -23,6 +23,7 @@ from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.spread_counts import SpreadCounts, SpreadKnown
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
@@ -122,7 +123,11 @@ class InMemoryCrisis:
 
     def _sharing(self, brand: str, bands: set[str]) -> list[Story]:
         stories = Rows(self.state, "stories", brand).all(lambda each: bool(bands & set(each.bands)))
-        return sorted(stories, key=lambda each: -each.messages)
+        return [self._known(brand, each) for each in sorted(stories, key=lambda each: -each.messages)]
+
+    def _known(self, brand: str, story: Story) -> Story:
+        counted: SpreadCounts = Rows(self.state, "spreads", brand).get(story.id) or SpreadCounts()
+        return replace(story, known=SpreadKnown(len(counted.authors), tuple(counted.languages)))
 
     async def commit(self, decision: CountDecision) -> None:
         state = self.state.fork()
@@ -152,10 +157,13 @@ class InMemoryCrisis:
 
     def _grow(self, state: Stored, decision: CountDecision) -> None:
         for brand, growths in decision.growths.items():
-            stories = Rows(state, "stories", brand)
+            stories, spreads = Rows(state, "stories", brand), Rows(state, "spreads", brand)
             for growth in growths:
+                counted: SpreadCounts = spreads.get(growth.story.id) or SpreadCounts()
+                if growth.gain is not None:
+                    spreads.put(growth.story.id, counted.plus(growth.gain))
                 if growth.is_new:
-                    stories.add(growth.story.id, growth.story)
+                    stories.add(growth.story.id, replace(growth.story, known=SpreadKnown()))
                     continue
                 before: Story | None = stories.get(growth.story.id)
                 if before is None or (before.found and (growth.announce or not growth.story.found)):

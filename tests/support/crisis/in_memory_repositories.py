@@ -14,7 +14,8 @@ from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review_record import ReviewRecord
 from services.crisis.domain.rotation import Rotation
-from services.crisis.domain.story import Story
+from services.crisis.domain.spread_counts import SpreadCounts
+from services.crisis.domain.story import CountedStory, Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from tests.support.crisis.in_memory_callouts import Asks, Callouts, Places, Workforce
@@ -96,12 +97,20 @@ class Reviews:
 
 
 class Stories:
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, spreads: Rows) -> None:
         self._rows = rows
+        self._spreads = spreads
 
-    async def largest(self, limit: int, after: LargestKey | None) -> Slice[Story, LargestKey]:
-        stories: list[Story] = self._rows.all(lambda each: each.found)
-        return part(stories, lambda each: (each.messages, each.id), limit, after)
+    async def find(self, id_: str) -> CountedStory | None:
+        found: Story | None = self._rows.get(id_)
+        return self._counted(found) if found is not None and found.found else None
+
+    async def largest(self, limit: int, after: LargestKey | None) -> Slice[CountedStory, LargestKey]:
+        stories = [self._counted(each) for each in self._rows.all(lambda each: each.found)]
+        return part(stories, lambda each: (each.story.messages, each.story.id), limit, after)
+
+    def _counted(self, story: Story) -> CountedStory:
+        return CountedStory(story, self._spreads.get(story.id) or SpreadCounts())
 
 
 class Detection:
@@ -162,7 +171,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         rotations=Rotations(rows("rotations")),
         policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
         playbooks=Playbooks(rows("playbooks")),
-        stories=Stories(rows("stories")),
+        stories=Stories(rows("stories"), rows("spreads")),
         workforce=Workforce(
             rows("employees"), rows("staffing"), rows("staffing_history"), rows("certificates"), rows("courses")
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.crisis.domain.boilerplate import BLOCKS_MOST, BlockUse, Sighting, laid_out, own_words, sightings, used
-from services.crisis.domain.story import cleaned
+from services.crisis.domain.story_text import cleaned
 
 FOOTER = "Registered in Utrecht under number 12345678"
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from services.crisis.adapters.minhash import RensaSigner
-from services.crisis.domain.story import Story, StoryPost, bands, cleaned, group, shingles
+from services.crisis.domain.story import Story, StoryPost, group
+from services.crisis.domain.story_text import bands, cleaned, shingles
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 SIGNER = RensaSigner()
@@ -16,7 +17,15 @@ SIGNER = RensaSigner()
 def a_post(number: int, text: str) -> StoryPost:
     words = cleaned(text)
     return StoryPost(
-        f"c{number}", f"m{number}", text, words, bands(SIGNER.signature(shingles(words)), SIGNER.rows), 1, NOON
+        f"c{number}",
+        f"m{number}",
+        text,
+        words,
+        bands(SIGNER.signature(shingles(words)), SIGNER.rows),
+        1,
+        NOON,
+        number,
+        "x",
     )
 
 
