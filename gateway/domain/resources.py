@@ -90,7 +90,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
         Resource("Rotations", "Who is on call when, by turns, overrides and swaps.", ("/v1/rotations", "/v1/on-call")),
         Resource("Signals", "Anomalies that detection found.", ("/v1/signals",)),
-        Resource("Stories", "What many people say in nearly the same words.", ("/v1/stories",)),
+        Resource("Stories", "What many people say in nearly the same words, and how it spreads.", ("/v1/stories",)),
         Resource(
             "Story answers",
             "One approved answer to a story, sent to everybody who told it, with what became of each.",

@@ -257,5 +257,6 @@ LISTS: dict[str, tuple[str, str]] = {
     "playbook": ("/v1/playbooks", "id"),
     "queue": ("/v1/queues", "id"),
     "rotation": ("/v1/rotations", "id"),
+    "story": ("/v1/stories", "id"),
     "version": ("/v1/workflows", "version"),
 }

@@ -3385,9 +3385,29 @@ export interface paths {
         };
         /**
          * List stories
-         * @description What many people say in nearly the same words, the largest first.
+         * @description What many people say in nearly the same words, the largest first, and how each spreads.
          */
         get: operations["listStories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get story
+         * @description One story, and how it spreads: growth, reach, languages, channels, and how many accounts tell it.
+         */
+        get: operations["getStory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -17087,6 +17107,87 @@ export interface components {
              * @description The followers of all their writers added up.
              */
             reach: number;
+            /** @description How it spreads: growth, reach, languages, channels and accounts. */
+            spread: components["schemas"]["StorySpread"];
+        };
+        /**
+         * StoryCrossing
+         * @description A language or a channel that a story appeared in.
+         */
+        StoryCrossing: {
+            /**
+             * First At
+             * Format: date-time
+             * @description When the first of them was written (UTC).
+             */
+            first_at: string;
+            /**
+             * Messages
+             * @description How many messages of the story are in it.
+             */
+            messages: number;
+            /**
+             * Name
+             * @description The language, such as `nl` (ISO 639-1), or the channel, such as `x`.
+             */
+            name: string;
+        };
+        /**
+         * StoryGrowth
+         * @description How the number of messages of a story grows now: an exponential through the counts of the last hour or hours.
+         */
+        StoryGrowth: {
+            /**
+             * Doubling High Seconds
+             * @description The longest doubling time in the 95 % interval, in seconds.
+             */
+            doubling_high_seconds?: number | null;
+            /**
+             * Doubling Low Seconds
+             * @description The shortest doubling time in the 95 % interval, in seconds.
+             */
+            doubling_low_seconds?: number | null;
+            /**
+             * Doubling Seconds
+             * @description In how many seconds the messages of a slot double; null unless it is growing.
+             */
+            doubling_seconds?: number | null;
+            /**
+             * Half Life High Seconds
+             * @description The longest half-life in the 95 % interval, in seconds.
+             */
+            half_life_high_seconds?: number | null;
+            /**
+             * Half Life Low Seconds
+             * @description The shortest half-life in the 95 % interval, in seconds.
+             */
+            half_life_low_seconds?: number | null;
+            /**
+             * Half Life Seconds
+             * @description In how many seconds the messages of a slot halve; null unless it is shrinking.
+             */
+            half_life_seconds?: number | null;
+            /**
+             * Messages
+             * @description The messages it was judged by.
+             */
+            messages: number;
+            /**
+             * Reason
+             * @description Why there is no time: below 20 messages, told for less than some 25 minutes, or no growth is in the interval.
+             */
+            reason?: ("few_messages" | "short_time" | "includes_no_growth") | null;
+            /**
+             * Trend
+             * @description `growing` and `shrinking` where the 95 % interval says so, `steady` where it does not, or `too_little` to say.
+             * @enum {string}
+             */
+            trend: "growing" | "shrinking" | "steady" | "too_little";
+            /**
+             * Window Seconds
+             * @description How long back was looked: an hour, or three or twelve where the last hour has below 20 messages.
+             */
+            window_seconds: number;
         };
         /**
          * StoryList
@@ -17103,6 +17204,68 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * StoryReach
+         * @description How the reach of a story grows.
+         */
+        StoryReach: {
+            /**
+             * Hour Before
+             * @description The same of the hour before that.
+             */
+            hour_before: number;
+            /**
+             * Last Hour
+             * @description The followers of the authors of the last hour's messages, added up where they are known.
+             */
+            last_hour: number;
+            /**
+             * Ratio
+             * @description How many times the hour before the last one is; null where the hour before has none.
+             */
+            ratio?: number | null;
+        };
+        /**
+         * StorySpread
+         * @description How a story spreads; counted from the upgrade on for a story that is older.
+         */
+        StorySpread: {
+            /**
+             * Authors
+             * @description How many accounts tell it, up to 200; null where none were counted.
+             */
+            authors?: number | null;
+            /**
+             * Channels
+             * @description The channels it was told on, the most used first.
+             */
+            channels: components["schemas"]["StoryCrossing"][];
+            /**
+             * Coordinated
+             * @description Whether few accounts copy one text: ten messages or more, of fewer than a third as many accounts.
+             */
+            coordinated: boolean;
+            /** @description Whether it grows, and how fast. */
+            growth: components["schemas"]["StoryGrowth"];
+            /**
+             * Languages
+             * @description The languages it was told in, the most used first, 30 at most; messages of unknown language are left out.
+             */
+            languages: components["schemas"]["StoryCrossing"][];
+            /**
+             * More Authors
+             * @description Whether there are more accounts than `authors` says.
+             */
+            more_authors: boolean;
+            /** @description How far it reaches; null where nothing is known of the followers of the last two hours' authors. */
+            reach?: components["schemas"]["StoryReach"] | null;
+            /**
+             * Until
+             * Format: date-time
+             * @description Up to when growth and reach are counted: the end of the last five minutes that are complete (UTC).
+             */
+            until: string;
         };
         /**
          * Swap
@@ -18408,7 +18571,11 @@ export type StatementList = components['schemas']['StatementList'];
 export type StepCreate = components['schemas']['StepCreate'];
 export type StepUpdate = components['schemas']['StepUpdate'];
 export type Story = components['schemas']['Story'];
+export type StoryCrossing = components['schemas']['StoryCrossing'];
+export type StoryGrowth = components['schemas']['StoryGrowth'];
 export type StoryList = components['schemas']['StoryList'];
+export type StoryReach = components['schemas']['StoryReach'];
+export type StorySpread = components['schemas']['StorySpread'];
 export type Swap = components['schemas']['Swap'];
 export type SwapCreate = components['schemas']['SwapCreate'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
@@ -54217,7 +54384,44 @@ export interface operations {
                      *           "id": "story-1",
                      *           "last_at": "2026-03-14T09:26:00Z",
                      *           "messages": 3,
-                     *           "reach": 3
+                     *           "reach": 3,
+                     *           "spread": {
+                     *             "authors": 3,
+                     *             "channels": [
+                     *               {
+                     *                 "first_at": "2026-03-14T09:26:00Z",
+                     *                 "messages": 3,
+                     *                 "name": "Baggage"
+                     *               }
+                     *             ],
+                     *             "coordinated": true,
+                     *             "growth": {
+                     *               "doubling_high_seconds": 3600,
+                     *               "doubling_low_seconds": 3600,
+                     *               "doubling_seconds": 3600,
+                     *               "half_life_high_seconds": 3600,
+                     *               "half_life_low_seconds": 3600,
+                     *               "half_life_seconds": 3600,
+                     *               "messages": 3,
+                     *               "reason": null,
+                     *               "trend": "growing",
+                     *               "window_seconds": 3600
+                     *             },
+                     *             "languages": [
+                     *               {
+                     *                 "first_at": "2026-03-14T09:26:00Z",
+                     *                 "messages": 3,
+                     *                 "name": "Baggage"
+                     *               }
+                     *             ],
+                     *             "more_authors": true,
+                     *             "reach": {
+                     *               "hour_before": 3,
+                     *               "last_hour": 3,
+                     *               "ratio": null
+                     *             },
+                     *             "until": "2026-03-14T10:26:00Z"
+                     *           }
                      *         }
                      *       ],
                      *       "next": null
@@ -54238,6 +54442,168 @@ export interface operations {
             };
             /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The story's id. */
+                story: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "example": "Where is my suitcase? I have waited for two days.",
+                     *       "first_at": "2026-03-14T09:26:00Z",
+                     *       "id": "story-1",
+                     *       "last_at": "2026-03-14T09:26:00Z",
+                     *       "messages": 3,
+                     *       "reach": 3,
+                     *       "spread": {
+                     *         "authors": 3,
+                     *         "channels": [
+                     *           {
+                     *             "first_at": "2026-03-14T09:26:00Z",
+                     *             "messages": 3,
+                     *             "name": "Baggage"
+                     *           }
+                     *         ],
+                     *         "coordinated": true,
+                     *         "growth": {
+                     *           "doubling_high_seconds": 3600,
+                     *           "doubling_low_seconds": 3600,
+                     *           "doubling_seconds": 3600,
+                     *           "half_life_high_seconds": 3600,
+                     *           "half_life_low_seconds": 3600,
+                     *           "half_life_seconds": 3600,
+                     *           "messages": 3,
+                     *           "reason": "few_messages",
+                     *           "trend": "growing",
+                     *           "window_seconds": 3600
+                     *         },
+                     *         "languages": [
+                     *           {
+                     *             "first_at": "2026-03-14T09:26:00Z",
+                     *             "messages": 3,
+                     *             "name": "Baggage"
+                     *           }
+                     *         ],
+                     *         "more_authors": true,
+                     *         "reach": {
+                     *           "hour_before": 3,
+                     *           "last_hour": 3,
+                     *           "ratio": 3
+                     *         },
+                     *         "until": "2026-03-14T10:26:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

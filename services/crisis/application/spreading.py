@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.crisis.application.repositories import Repositories
-from services.crisis.domain.spread import StorySpread, spread_of
+from services.crisis.domain.spread import HOUR_SLOTS, StorySpread, spread_of
 from services.crisis.domain.story import CountedStory, Story
 from services.crisis.domain.watch import WatchRules, horizon
 from services.crisis.settings import CrisisSettings
@@ -25,12 +25,13 @@ class SpreadingStory:
 async def spreading(
     store: Repositories, settings: CrisisSettings, now: datetime, counted: Sequence[CountedStory]
 ) -> list[SpreadingStory]:
-    """The stories with their spread up to the last complete slot; late counting is waited for as detection does.
+    """The stories with their spread up to the last complete slot.
 
-    A growth takes up to a millisecond, so a page of them is worked out beside the event loop.
+    Late counting is waited for, an hour at most: what is counted only in part would look like a story that fades. A
+    growth takes up to a millisecond, so a page of them is worked out beside the event loop.
     """
     slot_seconds = settings.story_slot_seconds()
-    rules = WatchRules(slot_seconds, settings.grace_seconds, settings.hold_seconds)
+    rules = WatchRules(slot_seconds, settings.grace_seconds, HOUR_SLOTS * slot_seconds)
     until = horizon(await store.detection.progress(), now, rules) // slot_seconds
 
     def work() -> list[SpreadingStory]:

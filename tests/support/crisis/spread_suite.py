@@ -65,6 +65,13 @@ class SpreadSuite:
         assert spread.reach is not None
         assert (spread.reach.last_hour, spread.reach.ratio) == (number * 10, None)
 
+    async def test_counting_that_lags_is_waited_for_so_that_a_story_does_not_seem_to_fade(self, rig: Rig) -> None:
+        rig.clock.advance(1_800)
+        await rig.hear([a_message(n, NOON + timedelta(minutes=n), text=ASH) for n in range(13)])
+        assert (await only_story(rig)).spread.until == NOON + timedelta(minutes=10)
+        rig.clock.advance(400)
+        assert (await only_story(rig)).spread.until == NOON + timedelta(minutes=35), "nothing more is being counted"
+
     async def test_languages_and_channels_are_told_with_their_first_message(self, rig: Rig) -> None:
         later = NOON + timedelta(minutes=1)
         await rig.hear([a_message(n, text=ASH) for n in range(5)])

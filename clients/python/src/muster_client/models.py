@@ -7262,49 +7262,127 @@ class StepUpdate(TypedDict):
     """
 
 
-class Story(TypedDict):
+class StoryCrossing(TypedDict):
     """
-    A group of near-duplicates.
+    A language or a channel that a story appeared in.
     """
 
-    example: str
-    """
-    The text of that message, up to 500 characters.
-    """
     first_at: str
     """
-    When the first of them came.
-    """
-    id: str
-    """
-    32 hexadecimal digits, derived from its first message.
-    """
-    last_at: str
-    """
-    When the newest of them came.
+    When the first of them was written (UTC).
     """
     messages: int
     """
-    How many messages say it.
+    How many messages of the story are in it.
     """
-    reach: int
+    name: str
     """
-    The followers of all their writers added up.
+    The language, such as `nl` (ISO 639-1), or the channel, such as `x`.
+    """
+
+
+class StoryGrowth(TypedDict):
+    """
+    How the number of messages of a story grows now: an exponential through the counts of the last hour or hours.
+    """
+
+    doubling_high_seconds: NotRequired[float | None]
+    """
+    The longest doubling time in the 95 % interval, in seconds.
+    """
+    doubling_low_seconds: NotRequired[float | None]
+    """
+    The shortest doubling time in the 95 % interval, in seconds.
+    """
+    doubling_seconds: NotRequired[float | None]
+    """
+    In how many seconds the messages of a slot double; null unless it is growing.
+    """
+    half_life_high_seconds: NotRequired[float | None]
+    """
+    The longest half-life in the 95 % interval, in seconds.
+    """
+    half_life_low_seconds: NotRequired[float | None]
+    """
+    The shortest half-life in the 95 % interval, in seconds.
+    """
+    half_life_seconds: NotRequired[float | None]
+    """
+    In how many seconds the messages of a slot halve; null unless it is shrinking.
+    """
+    messages: int
+    """
+    The messages it was judged by.
+    """
+    reason: NotRequired[Literal['few_messages', 'short_time', 'includes_no_growth'] | None]
+    """
+    Why there is no time: below 20 messages, told for less than some 25 minutes, or no growth is in the interval.
+    """
+    trend: Literal['growing', 'shrinking', 'steady', 'too_little']
+    """
+    `growing` and `shrinking` where the 95 % interval says so, `steady` where it does not, or `too_little` to say.
+    """
+    window_seconds: float
+    """
+    How long back was looked: an hour, or three or twelve where the last hour has below 20 messages.
     """
 
 
-class StoryList(TypedDict):
+class StoryReach(TypedDict):
     """
-    A page of a list.
+    How the reach of a story grows.
     """
 
-    items: list[Story]
+    hour_before: int
     """
-    In the order of the list, at most `limit` of them.
+    The same of the hour before that.
     """
-    next: NotRequired[str | None]
+    last_hour: int
     """
-    The `cursor` of the page after; null on the last.
+    The followers of the authors of the last hour's messages, added up where they are known.
+    """
+    ratio: NotRequired[float | None]
+    """
+    How many times the hour before the last one is; null where the hour before has none.
+    """
+
+
+class StorySpread(TypedDict):
+    """
+    How a story spreads; counted from the upgrade on for a story that is older.
+    """
+
+    authors: NotRequired[int | None]
+    """
+    How many accounts tell it, up to 200; null where none were counted.
+    """
+    channels: list[StoryCrossing]
+    """
+    The channels it was told on, the most used first.
+    """
+    coordinated: bool
+    """
+    Whether few accounts copy one text: ten messages or more, of fewer than a third as many accounts.
+    """
+    growth: StoryGrowth
+    """
+    Whether it grows, and how fast.
+    """
+    languages: list[StoryCrossing]
+    """
+    The languages it was told in, the most used first, 30 at most; messages of unknown language are left out.
+    """
+    more_authors: bool
+    """
+    Whether there are more accounts than `authors` says.
+    """
+    reach: NotRequired[StoryReach | None]
+    """
+    How far it reaches; null where nothing is known of the followers of the last two hours' authors.
+    """
+    until: str
+    """
+    Up to when growth and reach are counted: the end of the last five minutes that are complete (UTC).
     """
 
 
@@ -10472,6 +10550,56 @@ class RotationUpdate(TypedDict):
     zone: str
     """
     The time zone of days and hours.
+    """
+
+
+class Story(TypedDict):
+    """
+    A group of near-duplicates.
+    """
+
+    example: str
+    """
+    The text of that message, up to 500 characters.
+    """
+    first_at: str
+    """
+    When the first of them came.
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from its first message.
+    """
+    last_at: str
+    """
+    When the newest of them came.
+    """
+    messages: int
+    """
+    How many messages say it.
+    """
+    reach: int
+    """
+    The followers of all their writers added up.
+    """
+    spread: StorySpread
+    """
+    How it spreads: growth, reach, languages, channels and accounts.
+    """
+
+
+class StoryList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Story]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 
