@@ -17169,7 +17169,7 @@ export interface components {
             half_life_seconds?: number | null;
             /**
              * Messages
-             * @description The messages it was judged by.
+             * @description How many of them came within the window, by which the trend was judged.
              */
             messages: number;
             /**
@@ -17212,7 +17212,7 @@ export interface components {
         StoryReach: {
             /**
              * Hour Before
-             * @description The same of the hour before that.
+             * @description The followers of those who wrote in the 60 minutes before these, added up likewise.
              */
             hour_before: number;
             /**

@@ -17,7 +17,7 @@ class StoryGrowth(ReadModel):
     reason: Literal["few_messages", "short_time", "includes_no_growth"] | None = None
     """Why there is no time: below 20 messages, told for less than some 25 minutes, or no growth is in the interval."""
     messages: int
-    """The messages it was judged by."""
+    """How many of them came within the window, by which the trend was judged."""
     window_seconds: float
     """How long back was looked: an hour, or three or twelve where the last hour has below 20 messages."""
     doubling_seconds: float | None = None
@@ -40,7 +40,7 @@ class StoryReach(ReadModel):
     last_hour: int
     """The followers of the authors of the last hour's messages, added up where they are known."""
     hour_before: int
-    """The same of the hour before that."""
+    """The followers of those who wrote in the 60 minutes before these, added up likewise."""
     ratio: float | None = None
     """How many times the hour before the last one is; null where the hour before has none."""
 

@@ -7312,7 +7312,7 @@ class StoryGrowth(TypedDict):
     """
     messages: int
     """
-    The messages it was judged by.
+    How many of them came within the window, by which the trend was judged.
     """
     reason: NotRequired[Literal['few_messages', 'short_time', 'includes_no_growth'] | None]
     """
@@ -7335,7 +7335,7 @@ class StoryReach(TypedDict):
 
     hour_before: int
     """
-    The same of the hour before that.
+    The followers of those who wrote in the 60 minutes before these, added up likewise.
     """
     last_hour: int
     """
