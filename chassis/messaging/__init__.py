@@ -24,7 +24,7 @@ from chassis.messaging.compacted import CompactedReader
 from chassis.messaging.consumer.batch_consumer import BatchConsumer
 from chassis.messaging.consumer.settings import ConsumerSettings
 from chassis.messaging.failures import MissingTopics, Reject, Retry, TooLarge
-from chassis.messaging.log import EventLog, LogError, RawRecord, Scanner
+from chassis.messaging.log import EventLog, LogError, LoginRefused, RawRecord, Scanner
 from chassis.messaging.ports import (
     Deferred,
     Delivery,
@@ -49,6 +49,7 @@ __all__ = [
     "HandlerResult",
     "Healthy",
     "LogError",
+    "LoginRefused",
     "MissingTopics",
     "Outgoing",
     "Partition",

@@ -9,11 +9,20 @@ from typing import Protocol
 from chassis.messaging.ports import Partition, Publisher
 from contracts.registry import Topic
 
+LOGIN_REFUSED = "the event log refused the user's login"
+
 Revoked = Callable[[frozenset[Partition]], Awaitable[None]]
 
 
 class LogError(Exception):
     """The log failed; a retry may work. Carries a code, never a broker's text."""
+
+
+class LoginRefused(LogError):
+    """The log knows no such user, or the user by another password; only a person can mend that."""
+
+    def __init__(self) -> None:
+        super().__init__(LOGIN_REFUSED)
 
 
 class NotOwner(LogError):

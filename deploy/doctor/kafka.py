@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chassis.kafka_address import kafka_address
-from chassis.messaging import LogError
+from chassis.messaging import LogError, LoginRefused
 from chassis.messaging.kafka import TopicDifference, topic_differences
 from contracts.registry import all_topics
 from deploy.doctor.finding import Finding, or_well
+from deploy.doctor.open_doors import kafka_doors
 from deploy.local.lag import Unread, dead_letters, unread
 from deploy.stack.errors import StackError
 
@@ -22,6 +23,10 @@ async def check_kafka(bootstrap: str, prefix: str, now: datetime) -> list[Findin
         differing = await topic_differences(bootstrap, prefix, all_topics())
         waiting = await unread(bootstrap, prefix)
         dead = await dead_letters(bootstrap, prefix)
+    except LoginRefused:
+        said = f"Kafka at {kafka_address(bootstrap)} refused the user's login"
+        do = "Correct user and password in MUSTER_KAFKA, or make the user; docs/runbooks/kafka-unavailable.md."
+        return [Finding("kafka", "problem", said, do)]
     except (LogError, StackError) as failure:
         do = "Start it, or correct MUSTER_KAFKA; docs/runbooks/kafka-unavailable.md."
         return [
@@ -32,7 +37,7 @@ async def check_kafka(bootstrap: str, prefix: str, now: datetime) -> list[Findin
                 do,
             )
         ]
-    return [*topics(differing), *lag(waiting, now), *letters(dead)]
+    return [*kafka_doors(bootstrap), *topics(differing), *lag(waiting, now), *letters(dead)]
 
 
 def topics(differing: Sequence[TopicDifference]) -> list[Finding]:

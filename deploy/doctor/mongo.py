@@ -13,6 +13,7 @@ from chassis.mongo import Index
 from chassis.service import Service, work_indexes
 from chassis.settings import CommonSettings
 from deploy.doctor.finding import Finding, or_well
+from deploy.doctor.open_doors import mongo_doors
 
 ANSWER_MS = 3000
 LEAST_VERSION = (6, 0)  # what the transactions and indexes here are tested with begins there
@@ -33,7 +34,7 @@ def check_mongo(common: CommonSettings, services: Sequence[Service], clocks: dic
     except PyMongoError as failure:
         do = "Start it, or correct MUSTER_MONGO; docs/runbooks/mongo-unavailable.md."
         return [Finding("mongodb", "problem", f"MongoDB does not answer ({type(failure).__name__})", do)]
-    return found + or_well(differing, "indexes", "every index is as this build needs it")
+    return found + mongo_doors(common.mongo) + or_well(differing, "indexes", "every index is as this build needs it")
 
 
 def _version(version: str) -> list[Finding]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.protocol.admin import CreateAclsRequest
 
 from chassis.kafka_address import kafka_address
+from deploy.compose.kafka import Right, allow
 from deploy.stack.kafka import KafkaCluster
 from tests.support.certificates import Authority
 
 ADMIN, PASSWORD = "admin", "admin-secret"
-ALLOW, LITERAL, ANYWHERE = 3, 3, "*"
-KINDS = {"topic": 2, "group": 3, "cluster": 4}
-OPERATIONS = {"Read": 3, "Write": 4, "Create": 5, "Describe": 8, "DescribeConfigs": 10}
 LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule"
-
-Acl = tuple[str, str, Sequence[str]]
-"""Kind of resource, its name, and what is allowed."""
 
 
 class SecuredKafka(KafkaCluster):
@@ -35,18 +29,13 @@ class SecuredKafka(KafkaCluster):
         """Give the address as a user comes by it."""
         return f"kafkas://{user}:{password or self.users[user]}@{self.bootstrap}?ca={ca or self.authority.path}"
 
-    async def allow(self, user: str, acls: Sequence[Acl]) -> None:
+    async def allow(self, user: str, rights: Iterable[Right]) -> None:
         """Let a user do something."""
         admin = AIOKafkaAdminClient(**kafka_address(self.address(ADMIN)).options())
         await admin.start()
         try:
-            for kind, name, operations in acls:
-                for operation in operations:
-                    request = CreateAclsRequest(
-                        KINDS[kind], name, LITERAL, f"User:{user}", ANYWHERE, OPERATIONS[operation], ALLOW
-                    )
-                    response = await admin._send_request(request)
-                    assert response.creation_responses[0][0] == 0, response
+            for right in rights:
+                await allow(admin, user, right)
         finally:
             await admin.close()
 

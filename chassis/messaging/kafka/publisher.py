@@ -16,8 +16,10 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from chassis.errors import Unavailable
 from chassis.messaging.failures import TooLarge
 from chassis.messaging.kafka.futures import first_too_large, settle
+from chassis.messaging.kafka.login import login_refused
 from chassis.messaging.kafka.producer import abandon, build
 from chassis.messaging.kafka.publisher_settings import PublisherSettings
+from chassis.messaging.log import LOGIN_REFUSED
 from chassis.messaging.metrics import PUBLISHED, RECREATED, SEND_SECONDS
 from chassis.messaging.partitioning import partition_of
 from chassis.messaging.ports import Outgoing
@@ -41,7 +43,7 @@ class KafkaPublisher:
         self._partitions: dict[str, int] = {}
         self._connected = asyncio.Event()
         self._connecting: asyncio.Task[None] | None = None
-        self._stopped = False
+        self._stopped = self._refused = False
         self._acked_at = self._failed_at = 0.0
         self._sent = PUBLISHED.labels(service, "acknowledged")
         self._given_up = PUBLISHED.labels(service, "unavailable")
@@ -64,7 +66,7 @@ class KafkaPublisher:
     def problem(self) -> str | None:
         """What keeps it from sending."""
         if self._producer is None:
-            return "no connection to the event log"
+            return LOGIN_REFUSED if self._refused else "no connection to the event log"
         if self._failed_at > self._acked_at and time.monotonic() - self._failed_at < FRESH_SECONDS:
             return "the event log does not acknowledge"
         return None
@@ -179,12 +181,19 @@ class KafkaPublisher:
                     await producer.start()
             except (KafkaError, OSError, TimeoutError):
                 await abandon(producer)
+                await self._look_at_login()
                 await asyncio.sleep(settings.retry_seconds)
                 continue
             except asyncio.CancelledError:
                 await abandon(producer)
                 raise
-            self._producer = producer
+            self._producer, self._refused = producer, False
             self._acked_at = time.monotonic()
             self._connected.set()
             return
+
+    async def _look_at_login(self) -> None:
+        """Find out whether it is the login that keeps us from connecting, and say so once."""
+        before, self._refused = self._refused, await login_refused(self._bootstrap)
+        if self._refused and not before:
+            log.error("event_log_login_refused", service=self._service, reason=LOGIN_REFUSED)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, NoError, TopicAlreadyExistsError, for_code
 
 from chassis.kafka_address import kafka_address
 from chassis.messaging.failures import MissingTopics
 from chassis.messaging.kafka.errors import as_log_error
-from chassis.messaging.log import LogError
+from chassis.messaging.kafka.login import login_refused
+from chassis.messaging.log import LogError, LoginRefused
 from contracts.registry import Topic
 
 REPLICATION = 3
@@ -138,7 +139,12 @@ async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(**kafka_address(bootstrap).options(), request_timeout_ms=20_000)
     try:
         with as_log_error("cannot_manage_topics"):
-            await admin.start()
+            try:
+                await admin.start()
+            except KafkaConnectionError:
+                if await login_refused(bootstrap):
+                    raise LoginRefused from None
+                raise
             yield admin
     finally:
         await admin.close()

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,31 +19,23 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 
 from chassis.kafka_address import kafka_address
-from chassis.messaging import LogError
+from chassis.messaging import LogError, LoginRefused
 from chassis.messaging.kafka import KafkaLog
 from contracts.registry import TOPICS, all_topics
+from deploy.compose.kafka import rights_of
+from deploy.doctor.kafka import check_kafka
 from deploy.kubernetes.following import TOPICS_USER, kafka_user, mongo_role, topic_rights, topics_user
 from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES, choose_addresses, environment
 from deploy.local.state import LocalState
 from tests.support.certificates import Authority
-from tests.support.secured_kafka import Acl, SecuredKafka
+from tests.support.secured_kafka import SecuredKafka
 from tests.support.secured_mongo import SecuredMongo
 
 pytestmark = pytest.mark.timeout(240)  # a Kafka of its own, and all services on it
 READY_SECONDS = 90.0
 PREFIX = "rights."
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
-
-
-def acls_of(user: dict[str, object], prefix: str) -> list[Acl]:
-    """Read what a Strimzi user may do, with a prefix before topics and groups."""
-    found = []
-    for each in user["spec"]["authorization"]["acls"]:  # type: ignore[index]  # a manifest
-        resource = each["resource"]
-        name = "kafka-cluster" if resource["type"] == "cluster" else prefix + resource["name"]
-        found.append((resource["type"], name, each["operations"]))
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +53,9 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredKafka]:
 
 
 async def prepared(cluster: SecuredKafka) -> None:
-    await cluster.allow(TOPICS_USER, acls_of(topics_user(), PREFIX))
+    await cluster.allow(TOPICS_USER, rights_of(topics_user(), PREFIX))
     for service in MODULES:
-        await cluster.allow(service, acls_of(kafka_user(service), PREFIX))
+        await cluster.allow(service, rights_of(kafka_user(service), PREFIX))
     log = KafkaLog(cluster.address(TOPICS_USER), prefix=PREFIX, service="muster")
     await log.ensure_topics(all_topics(), create=True)
 
@@ -87,14 +80,31 @@ async def test_a_wrong_password_an_unknown_user_and_a_strange_certificate_are_re
     kafka: SecuredKafka, tmp_path: Path
 ) -> None:
     stranger = Authority(tmp_path / "strange", "stranger").path
-    for address in (
-        kafka.address("inbox", "wrong"),
-        kafka.address("nobody", "inbox-secret"),
-        kafka.address("inbox", ca=stranger),
-        kafka.bootstrap,
+    for address, refused in (
+        (kafka.address("inbox", "wrong"), True),
+        (kafka.address("nobody", "inbox-secret"), True),
+        (kafka.address("inbox", ca=stranger), False),
+        (kafka.bootstrap, False),
     ):
-        with pytest.raises(LogError):
+        with pytest.raises(LoginRefused if refused else LogError, match="refused" if refused else "cannot_manage"):
             await KafkaLog(address, prefix=PREFIX, service="inbox").ensure_topics(all_topics(), create=False)
+
+
+async def test_a_publisher_says_that_its_login_is_refused_and_the_doctor_too(kafka: SecuredKafka) -> None:
+    publisher = KafkaLog(kafka.address("inbox", "wrong"), prefix=PREFIX, service="inbox").publisher()
+    await publisher.start()
+    try:
+        async with asyncio.timeout(15):
+            while publisher.problem != "the event log refused the user's login":  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.05)
+    finally:
+        await publisher.stop()
+
+    (found,) = await check_kafka(kafka.address("inbox", "wrong"), PREFIX, datetime.now(UTC))
+    assert (found.level, found.what) == (
+        "problem",
+        f"Kafka at kafkas://inbox@{kafka.bootstrap} refused the user's login",
+    )
 
 
 @pytest.fixture(scope="module")
