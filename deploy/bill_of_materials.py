@@ -101,7 +101,8 @@ def _licence(package: Locked) -> str | None:
         stated = metadata(package.name)
     except PackageNotFoundError:
         return None
-    return stated.get("License-Expression") if stated["Version"] == package.version else None
+    expression = stated.json.get("license_expression")
+    return str(expression) if expression and stated["Version"] == package.version else None
 
 
 def main(lock: Path) -> None:

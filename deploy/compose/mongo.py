@@ -15,7 +15,7 @@ from deploy.stack.errors import StackError
 from deploy.stack.mongo import REPLICA_SET
 
 OPERATOR = "operator"
-AUTHENTICATION_FAILED, UNAUTHORIZED, NOT_PRIMARY = 18, 13, 10107
+AUTHENTICATION_FAILED, UNAUTHORIZED = 18, 13
 ELECTION_SECONDS, POLL_SECONDS = 60.0, 0.2
 ANSWER_MS = 30_000
 
@@ -50,7 +50,7 @@ def _begin(here: Client, members: Sequence[str]) -> None:
         named = [{"_id": number, "host": host} for number, host in enumerate(members, start=1)]
         here.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": named})
     end = time.monotonic() + ELECTION_SECONDS
-    while not here.admin.command("hello").get("primary"):
+    while not _settled(here.admin.command("hello")):
         if time.monotonic() > end:
             raise StackError(f"MongoDB has elected nobody within {ELECTION_SECONDS:.0f} s: look at the members' logs")
         time.sleep(POLL_SECONDS)
@@ -72,18 +72,23 @@ def _knows(members: Sequence[str], password: str, tls: Mapping[str, Any]) -> boo
 
 
 def _make_operator(here: Client, password: str) -> None:
+    hello = here.admin.command("hello")
+    if not hello["isWritablePrimary"]:
+        raise StackError(
+            f"{hello['primary']} takes the writes, and knows no user yet: make {OPERATOR} there "
+            "(docs/runbooks/tasks/change-the-stores-passwords.md), then do this again"
+        )
     try:
         here.admin.command({"createUser": OPERATOR, "pwd": password, "roles": ["root"]})
     except OperationFailure as failure:
         if failure.code == UNAUTHORIZED:
             raise StackError("MongoDB knows the operator by another password: put that one into .env") from None
-        if failure.code == NOT_PRIMARY:
-            raise StackError(f"make this member the primary, then run it again; now it is {_primary(here)}") from None
         raise
 
 
-def _primary(here: Client) -> str:
-    return str(here.admin.command("hello")["primary"])
+def _settled(hello: Mapping[str, Any]) -> bool:
+    """Whether this member takes writes, or knows another that does."""
+    return bool(hello["isWritablePrimary"]) or hello.get("primary") not in {None, hello.get("me")}
 
 
 def _make_user(client: Client, service: str, password: str) -> None:

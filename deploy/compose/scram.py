@@ -18,7 +18,7 @@ Upsertion = tuple[str, int, int, bytes, bytes, dict[int, bytes]]
 """User, mechanism, iterations, salt, salted password, and the tagged fields, of which there are none."""
 
 
-class ScramCredentialsAnswer(Response):
+class ScramCredentialsAnswer(Response):  # type: ignore[misc]  # aiokafka has no types
     """For each user whether its password was set."""
 
     API_KEY = API_KEY
@@ -38,7 +38,7 @@ class ScramCredentialsAnswer(Response):
     )
 
 
-class ScramCredentialsMessage(RequestStruct):
+class ScramCredentialsMessage(RequestStruct):  # type: ignore[misc]  # as above
     """The request as it is sent."""
 
     FLEXIBLE_VERSION = True
@@ -65,7 +65,7 @@ class ScramCredentialsMessage(RequestStruct):
     )
 
 
-class SetScramPasswords(Request[ScramCredentialsMessage]):
+class SetScramPasswords(Request[ScramCredentialsMessage]):  # type: ignore[misc]  # as above
     """Makes users, or gives those that are there a new password; what is sent is salted here (RFC 5802, `Hi`)."""
 
     API_KEY = API_KEY

@@ -13,7 +13,7 @@ from deploy.stack.ports import free_ports
 from tests.support.composed import kafka_properties
 
 NODES = 3
-FEW = {"offsets.topic.num.partitions": 8, "transaction.state.log.num.partitions": 8}
+FEW: dict[str, object] = {"offsets.topic.num.partitions": 8, "transaction.state.log.num.partitions": 8}
 
 
 class ComposedKafka(KafkaCluster):
@@ -38,7 +38,7 @@ class ComposedKafka(KafkaCluster):
         return {port: others[number - 1] for port, others in lists.items()}
 
     def _settings(self, number: int) -> dict[str, object]:
-        settings = {}
+        settings: dict[str, object] = {}
         for key, value in kafka_properties(self._services[f"kafka-{number}"]["environment"]).items():
             for port, other in self._ports(number).items():
                 value = value.replace(f"://:{port}", f"://127.0.0.1:{other}")

@@ -69,11 +69,22 @@ def test_the_list_of_pages_has_all_of_them_and_links_lead_somewhere() -> None:
     assert [link for link in links if not link.exists()] == []
 
 
+def _check_compose(words: list[str]) -> None:
+    """A command of Compose is one of these, and is about a service of ours: the first word that is no option."""
+    assert words[1] == "compose"
+    assert words[2] in {"exec", "logs", "ps", "restart", "run", "up"}
+    named = [word for word in words[3:] if not word.startswith("-") and word != "5m"][:1]
+    assert set(named) <= set(yaml.safe_load((TOP / "docker-compose.yml").read_text())["services"])
+    assert named or words[2] == "ps"
+
+
 @pytest.mark.parametrize(("page", "line"), commands())
 def test_a_command_is_one_that_exists(page: str, line: str) -> None:
     words = shlex.split(line)
     if words[0] == "muster":
         _parse(typer.main.get_command(app), words[1:])
+    elif words[0] == "docker":
+        _check_compose(words)
     else:
         assert words[0] == "curl"
         _check_request(words)
