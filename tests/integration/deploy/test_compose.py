@@ -6,6 +6,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from contracts.registry import TOPICS, all_topics
 from deploy.compose.__main__ import passwords
 from deploy.compose.kafka import make_users
 from deploy.compose.mongo import OPERATOR, set_up
+from deploy.doctor.kafka import check_kafka
 from deploy.kubernetes.following import TOPICS_USER, topic_rights
 from deploy.local.services import MODULES
 from deploy.local.topics import make_topics
@@ -113,6 +115,13 @@ async def test_kafka_refuses_whoever_has_no_user_or_no_certificate(
             await KafkaLog(address, prefix="", service="inbox").ensure_topics(all_topics(), create=False)
 
 
+async def test_the_doctor_finds_all_well_as_the_operator(kafka: ComposedKafka, services: dict[str, Any]) -> None:
+    found = await check_kafka(kafka.here(variable(services, "tools", "MUSTER_KAFKA")), "", datetime.now(UTC))
+
+    assert {(each.check, each.level) for each in found if each.check == "topics"} == {("topics", "well")}
+    assert [each.what for each in found if each.level == "problem"] == []
+
+
 @pytest.fixture(scope="module")
 def mongo(tmp_path_factory: pytest.TempPathFactory, services: dict[str, Any]) -> Iterator[ComposedMongo]:
     """Give a member after the step that makes the set and its users, which was done twice."""
@@ -160,6 +169,12 @@ def test_mongodb_refuses_whoever_has_no_user_or_comes_without_tls(
         pytest.raises(ServerSelectionTimeoutError),
     ):
         plain.admin.command("ping")
+
+
+def test_the_operator_reads_every_database(mongo: ComposedMongo, services: dict[str, Any]) -> None:
+    with MongoClient[dict[str, Any]](mongo.here(variable(services, "tools", "MUSTER_MONGO"))) as client:
+        for service in MODULES:
+            assert client[f"muster_{service}"].things.find_one() is None
 
 
 def test_the_step_says_that_the_operator_has_another_password(mongo: ComposedMongo) -> None:

@@ -99,12 +99,14 @@ def test_what_runs_on_is_asked_whether_it_is_well(compose: dict[str, Any]) -> No
 
 
 def test_what_watches_is_started_when_it_is_asked_for(compose: dict[str, Any]) -> None:
-    watching = {name for name, each in compose["services"].items() if "profiles" in each}
+    asked = {name for name, each in compose["services"].items() if "profiles" in each}
+    watching = asked - {"tools"}
 
     assert watching == {"collector", "prometheus", "grafana"}
     assert {tuple(compose["services"][name]["profiles"]) for name in watching} == {("observability",)}
     waited_for = {name for each in compose["services"].values() for name in each.get("depends_on", ())}
-    assert not watching & waited_for
+    assert compose["services"]["tools"]["profiles"] == ["tools"]
+    assert not asked & waited_for
 
 
 def test_kafka_has_three_brokers_of_which_two_must_have_a_record(compose: dict[str, Any]) -> None:

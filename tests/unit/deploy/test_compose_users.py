@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from chassis.kafka_address import KafkaAddress, kafka_address
 from deploy.compose.__main__ import passwords
 from deploy.compose.mongo import OPERATOR
+from deploy.doctor.open_doors import kafka_doors, mongo_doors
+from deploy.doctor.settings import check_settings
 from deploy.kubernetes.following import TOPICS_USER
 from deploy.local.services import MODULES
 from deploy.stack.errors import StackError
@@ -152,6 +155,20 @@ def test_the_steps_know_every_password_they_set(
         assert found == {name: secrets[f"MUSTER_{store}_PASSWORD_{name.upper()}"] for name in names}
 
 
+def test_the_tools_of_an_operator_are_given_all_they_ask_for_and_find_no_open_door(
+    services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {name: str(value) for name, value in services["tools"]["environment"].items()}
+    for name in given:
+        monkeypatch.setenv(name, given[name])
+
+    key = base64.b64encode(bytes(range(32))).decode()
+    monkeypatch.setenv("MUSTER_INTERNAL_KEY", key)
+    monkeypatch.setenv("MUSTER_SEAL_KEY", key)
+    assert [each.level for each in check_settings(given)] == ["well"]
+    assert kafka_doors(given["MUSTER_KAFKA"]) + mongo_doors(given["MUSTER_MONGO"]) == []
+
+
 def test_a_step_without_a_password_says_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUSTER_KAFKA_PASSWORD_INBOX", "x")
     monkeypatch.setenv("MUSTER_KAFKA_PASSWORD_ROUTING", "")
@@ -178,6 +195,6 @@ def test_a_private_key_lies_with_who_uses_it_alone(services: dict[str, Any]) -> 
                 assert volume.endswith(":ro"), (name, volume)
 
     assert having["tls-authority"] == {"set-up-certificates"}
-    assert having["tls-operator"] == {"set-up-certificates", "set-up-kafka"}
+    assert having["tls-operator"] == {"set-up-certificates", "set-up-kafka", "tools"}
     assert having["tls-kafka"] == {"set-up-certificates", *BROKERS}
     assert having["tls-mongo"] == {"set-up-certificates", *MEMBERS}
