@@ -49,6 +49,10 @@ def test_every_service_listens_where_its_health_is_asked(compose: dict[str, Any]
     assert settings["healthcheck"]["test"][-1] == f"http://127.0.0.1:{port}/health/ready"
 
 
+def test_the_image_is_built_in_one_place(compose: dict[str, Any]) -> None:
+    assert [name for name, each in compose["services"].items() if "build" in each] == ["set-up-certificates"]
+
+
 def test_only_the_proxy_is_open_to_the_outside(compose: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
 
