@@ -65,6 +65,13 @@ class DrillPlace:
             with contextlib.suppress(AlreadyExists):
                 await self._integrations.create(account)
 
+    async def close(self, drill: Drill) -> None:
+        """Let everybody leave it: their keys and sessions there end, and nobody is paged there any more."""
+        for each in drill.participants:
+            person = await self._people.get(drill.id, each)
+            if person is not None and person.active:
+                await self._people.leave(drill.id, person)
+
     async def messages(self, drill: Drill, begin: int, end: int) -> list[MessageReceived]:
         """Messages of the scenario by number; the same ones whenever they are made."""
         accounts = await self._accounts(drill)

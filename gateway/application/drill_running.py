@@ -78,6 +78,8 @@ class DrillRunner:
         except (Unavailable, Problem) as away:
             log.warning("drill_waits", brand=drill.brand, drill=drill.id, state=drill.state, reason=type(away).__name__)
             after, look_at = self._given_up(drill, "a service was not available")
+        if after.state == "failed":
+            await self._place.close(drill)
         if after.state != drill.state:
             log.info("drill", brand=drill.brand, drill=drill.id, state=after.state)
         await self._drills.follow(drill, after, None if look_at is None else drill_timer(after, look_at))
@@ -112,7 +114,9 @@ class DrillRunner:
         if await self._reports.stand_down(drill):
             return drill, self._now(drill) + AGAIN
         now = self._clock.now()
-        return drills.ended(drill, now, await self._reports.of(drill, now)), None
+        report = await self._reports.of(drill, now)
+        await self._place.close(drill)
+        return drills.ended(drill, now, report), None
 
     def _given_up(self, drill: Drill, reason: str) -> Followed:
         """A drill that could not go on: it is tried again, a preparation for a while only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,12 @@ class People:
 
         event = person_changed(brand, after, self._context.clock.now())
         await self._context.change("people", brand, person_document(after), event, check)
+
+    async def leave(self, brand: str, person: Person) -> None:
+        """Let a person leave a brand that is over, be they its last administrator; raises VersionConflict."""
+        after = replace(person, active=False, version=person.version + 1)
+        event = person_changed(brand, after, self._context.clock.now())
+        await self._context.change("people", brand, person_document(after), event)
 
     async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Person], str | None]:
         """A page of people in order of id."""

@@ -79,6 +79,9 @@ def test_a_drill_is_played_in_a_copy_from_which_nothing_gets_outside(system: Loc
         assert practised["stood_down_seconds"] > practised["declared_seconds"]
         assert (over["report"]["messages"], over["report"]["answered"]) == (MESSAGES, 1)
 
+        gone = ask(there.state.gateway, "GET", "/v1/me", key=key["key"])
+        assert gone.status == HTTPStatus.UNAUTHORIZED, "the key ended with the drill, before its time"
+
         assert platform.received == [], "no platform heard of it"
         assert (there.inbound(), there.counted("volume_in"), there.counted("replies")) == (0, 0, 0)
         assert there.admin.get("/v1/incidents")["items"] == []

@@ -140,6 +140,7 @@ async def test_a_copy_that_cannot_be_made_fails_and_says_what_was_refused(drille
     failed = await drilled.commands.found("north", drill.id)
     assert (failed.state, failed.reason) == ("failed", "PUT /v1/queues/bags answered 422")
     assert drilled.log.events == {}
+    assert [each.active for each in (await drilled.parts["people"].list(drill.id, None, 10))[0]] == [False]
     assert await drilled.look() == 0
 
 
@@ -155,6 +156,7 @@ async def test_at_its_end_incidents_are_stood_down_however_long_a_service_is_awa
 
     over = await drilled.commands.found("north", drill.id)
     assert (over.state, over.report["messages"]) == ("ended", 3)
+    assert [each.active for each in (await drilled.parts["people"].list(drill.id, None, 10))[0]] == [False]
     assert drilled.services.incidents[drill.id][0]["state"] == "stood_down"
     assert await drilled.look() == 0
 
