@@ -115,7 +115,7 @@ def gateway(
         brands=brands,
         people=people,
         integrations=integrations,
-        ready_integrations=ReadyIntegrations(integrations, sealer),
+        ready_integrations=ReadyIntegrations(integrations, brands, sealer),
         keys=keys,
         tickets=Tickets(context, sealer),
         sessions=sessions,

@@ -6,25 +6,32 @@ import time
 from collections.abc import Callable
 
 from chassis.http.problem import Problem
-from gateway.domain.quota import Buckets, Limit, Verdict
+from gateway.domain.quota import BrandQuota, Buckets, Limit, Verdict
+
+ALL_ALIKE = BrandQuota()
 
 
 class Quotas:
     """Buckets per brand and per integration."""
 
     def __init__(self, brand: Limit, integration: Limit, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._of_brand, self._of_integration = brand, integration
         self._brands = Buckets(brand)
         self._integrations = Buckets(integration)
         self._monotonic = monotonic
 
-    def take(self, brand: str, integration: str, events: int) -> dict[str, str]:
+    def limits(self, quota: BrandQuota) -> tuple[Limit, Limit]:
+        """What counts for a brand, and for each of its integrations."""
+        return quota.brand or self._of_brand, quota.integration or self._of_integration
+
+    def take(self, brand: str, integration: str, events: int, quota: BrandQuota = ALL_ALIKE) -> dict[str, str]:
         """Take tokens for events and return the RateLimit headers; raises the 429 problem when too few are left."""
         now = self._monotonic()
-        brands = self._brands.of(brand, now)
+        brands = self._brands.of(brand, now, quota.brand)
         of_brand = brands.take(events, now)
         if not of_brand.allowed:
             raise _throttled(of_brand, "brand")
-        of_integration = self._integrations.of(integration, now).take(events, now)
+        of_integration = self._integrations.of(integration, now, quota.integration).take(events, now)
         if not of_integration.allowed:
             brands.give_back(events)
             raise _throttled(of_integration, "integration")
@@ -33,11 +40,11 @@ class Quotas:
         )
         return tighter.headers(name)
 
-    def left(self, brand: str, integration: str) -> tuple[Limit, int, int]:
+    def left(self, brand: str, integration: str, quota: BrandQuota = ALL_ALIKE) -> tuple[Limit, int, int]:
         """The limit of an integration, how many events it may post now, and how many its brand may."""
         now = self._monotonic()
-        of_integration = self._integrations.of(integration, now)
-        return of_integration.limit, of_integration.left(now), self._brands.of(brand, now).left(now)
+        of_integration = self._integrations.of(integration, now, quota.integration)
+        return of_integration.limit, of_integration.left(now), self._brands.of(brand, now, quota.brand).left(now)
 
 
 def _throttled(verdict: Verdict, quota: str) -> Problem:

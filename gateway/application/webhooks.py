@@ -25,18 +25,21 @@ from channels.sending import Headers
 from chassis.seal import Sealer
 from chassis.ttl_cache import TtlCache
 from gateway.domain.names import brand_of_integration
+from gateway.domain.quota import BrandQuota
 from gateway.domain.secrets import Secrets
+from gateway.persistence.brands import Brands
 from gateway.persistence.integrations import Integration, Integrations, seal_context
 
 
 @dataclass(frozen=True, slots=True)
 class ReadyIntegration:
-    """An integration ready to be used: its channel, its settings and the secrets that verify."""
+    """An integration ready to be used: its channel, its settings, the secrets that verify, and its brand's quota."""
 
     integration: Integration
     channel: Channel
     ref: IntegrationRef
     secrets: Secrets
+    quota: BrandQuota
 
     def secret_models(self, now: datetime) -> list[ChannelSecrets]:
         """The channel's own models of the secrets that count now, the newest first; none that could be guessed."""
@@ -66,8 +69,9 @@ class ReadyIntegration:
 class ReadyIntegrations:
     """Integrations by id with their opened secrets, remembered for at most a second."""
 
-    def __init__(self, integrations: Integrations, sealer: Sealer) -> None:
+    def __init__(self, integrations: Integrations, brands: Brands, sealer: Sealer) -> None:
         self._integrations = integrations
+        self._brands = brands
         self._sealer = sealer
         self._cache: TtlCache[tuple[str, str], ReadyIntegration | None] = TtlCache(self._find)
 
@@ -86,7 +90,8 @@ class ReadyIntegrations:
 
     async def _find(self, key: tuple[str, str]) -> ReadyIntegration | None:
         integration = await self._integrations.get(*key)
-        if integration is None or not integration.enabled:
+        brand = await self._brands.get(key[0])
+        if integration is None or brand is None or not integration.enabled:
             return None
         channel_ = channel(integration.channel)
         settings: ChannelSettings = channel_.settings_model(**integration.settings)
@@ -95,6 +100,7 @@ class ReadyIntegrations:
             channel_,
             IntegrationRef(integration.brand, integration.id, integration.channel, settings),
             self._opened(integration),
+            brand.quota,
         )
 
     def _opened(self, integration: Integration) -> Secrets:

@@ -15,6 +15,14 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandQuota:
+    """What the operator allows one brand, and each of its integrations; None: what the installation allows all."""
+
+    brand: Limit | None = None
+    integration: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a bucket said: whether to let it pass, what is left, and after how many whole seconds to try again."""
 

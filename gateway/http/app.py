@@ -22,6 +22,7 @@ from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
 from gateway.http import (
     audit_trail,
+    brand_quotas,
     brands,
     channels,
     dead_letters,
@@ -67,6 +68,7 @@ ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not ack
 MODULES = (
     *(
         brands,
+        brand_quotas,
         sandbox,
         people,
         channels,

@@ -100,7 +100,7 @@ async def list_brands(
 @router.get("/{brand_id}", **needs_no_scope(refuses=[NotFound], headers=[ETAG]))
 async def get_brand(brand_id: BrandId, caller: Caller, gateway: Running, response: Response) -> http.Brand:
     """One brand."""
-    brand = await _require_brand(gateway, caller.brand, brand_id)
+    brand = await require_brand(gateway, caller.brand, brand_id)
     response.headers["ETag"] = etag(brand.version)
     return _view(brand)
 
@@ -115,7 +115,7 @@ async def update_brand(
     version: Annotated[int | None, Depends(if_match)],
 ) -> http.Brand:
     """Change a brand."""
-    brand = await _require_brand(gateway, caller.brand, brand_id)
+    brand = await require_brand(gateway, caller.brand, brand_id)
     check_version(version, brand.version)
     changed = replace(
         brand,
@@ -134,8 +134,8 @@ async def update_brand(
     return _view(changed)
 
 
-async def _require_brand(gateway: Gateway, callers: str, brand_id: str) -> Brand:
-    """The brand of this id when it is the caller's, or the caller is the operator."""
+async def require_brand(gateway: Gateway, callers: str, brand_id: str) -> Brand:
+    """The brand of this id when it is the caller's, or the caller is the operator; raises NotFound."""
     id_ = require_well_formed_id(brand_id)
     brand = await gateway.brands.get(id_) if callers in {id_, PLATFORM} else None
     if brand is None:
@@ -155,5 +155,6 @@ def _administrator(gateway: Gateway, brand: str, body: http.AdministratorCreate)
 
 def _view(brand: Brand) -> http.Brand:
     shown = asdict(brand) | {"languages": list(brand.languages), "origins": list(brand.origins)}
-    del shown["clock_ahead_seconds"]  # `GET /v1/sandbox/clock` has it
+    for elsewhere in ("clock_ahead_seconds", "quota"):  # they have resources of their own
+        del shown[elsewhere]
     return http.Brand(**shown)

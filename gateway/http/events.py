@@ -84,7 +84,7 @@ async def _integration(request: Request, gateway: Gateway, caller: VerifiedCalle
 
 def _quota(gateway: Gateway, ready: ReadyIntegration, events: int) -> dict[str, str]:
     try:
-        return gateway.quotas.take(ready.integration.brand, ready.integration.id, events)
+        return gateway.quotas.take(ready.integration.brand, ready.integration.id, events, ready.quota)
     except Problem:
         gateway.stats.count(ready.integration.brand, ready.integration.id, "throttled", events)
         raise

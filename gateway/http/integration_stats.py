@@ -12,6 +12,7 @@ from chassis.http.scopes import needs
 from contracts.http import gateway as http
 from gateway.application.gateway import Gateway
 from gateway.domain.heartbeat import Heartbeat
+from gateway.domain.quota import BrandQuota
 from gateway.http.dependencies import Running
 from gateway.http.integrations import READ, WRITE, Known, require_integration
 
@@ -39,7 +40,7 @@ async def get_integration_stats(integration: Known, caller: Caller, gateway: Run
             for each in counts["errors"]
         ],
         heartbeat=_heartbeat(await gateway.heartbeats.of(stored)),
-        quota=_quota(gateway, caller.brand, stored.id),
+        quota=await _quota(gateway, caller.brand, stored.id),
         **numbers,
     )
 
@@ -54,8 +55,10 @@ def _heartbeat(heartbeat: Heartbeat | None) -> http.IntegrationHeartbeat | None:
     )
 
 
-def _quota(gateway: Gateway, brand: str, integration: str) -> http.IntegrationQuota:
-    limit, remaining, of_brand = gateway.quotas.left(brand, integration)
+async def _quota(gateway: Gateway, brand: str, integration: str) -> http.IntegrationQuota:
+    stored = await gateway.brands.get(brand)
+    quota = BrandQuota() if stored is None else stored.quota
+    limit, remaining, of_brand = gateway.quotas.left(brand, integration, quota)
     return http.IntegrationQuota(
         events_per_second=limit.per_second, burst=limit.burst, remaining=remaining, brand_remaining=of_brand
     )

@@ -83,7 +83,7 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
         raise problem from None
     result = ready.parse(raw, headers, now)
     try:
-        limits = gateway.quotas.take(brand, integration, max(1, len(result.events)))
+        limits = gateway.quotas.take(brand, integration, max(1, len(result.events)), ready.quota)
     except Problem:
         gateway.stats.count(brand, integration, "throttled")
         raise

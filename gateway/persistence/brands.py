@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from chassis.mongo import Document, Session
 from contracts.directory import BrandChanged
+from gateway.domain.quota import BrandQuota, Limit
 from gateway.persistence.base import PLATFORM, StoreContext, event_id, page
 from gateway.persistence.keys import Key, key_document
 from gateway.persistence.people import Person, person_changed, person_document
@@ -30,6 +31,7 @@ class Brand:
     clock_ahead_seconds: int = 0
     publishes_response_time: bool = False
     drill_of: str | None = None
+    quota: BrandQuota = BrandQuota()
 
 
 class Brands:
@@ -96,6 +98,7 @@ def _document(brand: Brand) -> Document:
         "clock_ahead_seconds": brand.clock_ahead_seconds,
         "publishes_response_time": brand.publishes_response_time,
         "drill_of": brand.drill_of,
+        "quota": asdict(brand.quota),
         **_origins(brand),
     }
 
@@ -117,7 +120,12 @@ def _brand(document: dict[str, Any]) -> Brand:
         clock_ahead_seconds=document.get("clock_ahead_seconds", 0),
         publishes_response_time=document.get("publishes_response_time", False),
         drill_of=document.get("drill_of"),
+        quota=_quota(document.get("quota") or {}),
     )
+
+
+def _quota(document: dict[str, Any]) -> BrandQuota:
+    return BrandQuota(**{name: Limit(**limit) for name, limit in document.items() if limit is not None})
 
 
 def _changed(brand: Brand, now: datetime) -> BrandChanged:

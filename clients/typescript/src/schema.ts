@@ -314,6 +314,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/brands/{brand_id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get brand quota
+         * @description How many events a second the brand and each of its integrations may post, and how many at once.
+         */
+        get: operations["getBrandQuota"];
+        /**
+         * Put brand quota
+         * @description Set the quotas of a brand, in every process within a second. Only the bootstrap key may.
+         */
+        put: operations["putBrandQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/callouts": {
         parameters: {
             query?: never;
@@ -4620,6 +4644,41 @@ export interface components {
             next?: string | null;
         };
         /**
+         * BrandQuota
+         * @description What a brand may post in each gateway process.
+         */
+        BrandQuota: {
+            /** @description All its integrations together. */
+            brand: components["schemas"]["EventLimit"];
+            /** @description Each of its integrations. */
+            integration: components["schemas"]["EventLimit"];
+            /**
+             * Brand By Default
+             * @description Whether the first is what the installation's settings say.
+             */
+            brand_by_default: boolean;
+            /**
+             * Integration By Default
+             * @description Whether the second is what the installation's settings say.
+             */
+            integration_by_default: boolean;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * BrandQuotaUpdate
+         * @description What a brand may post, in place of what it might before.
+         */
+        BrandQuotaUpdate: {
+            /** @description All its integrations together; null: as the installation's settings say. */
+            brand: components["schemas"]["EventLimit"] | null;
+            /** @description Each of its integrations; null: as the installation's settings say. */
+            integration: components["schemas"]["EventLimit"] | null;
+        };
+        /**
          * BrandUpdate
          * @description What to change of a brand; what is left out stays.
          */
@@ -5242,6 +5301,22 @@ export interface components {
              * @description How many come when, one phase after the other; such as a quiet quarter of an hour, and then the crowd.
              */
             phases: components["schemas"]["DrillPhase"][];
+        };
+        /**
+         * EventLimit
+         * @description A token bucket of events.
+         */
+        EventLimit: {
+            /**
+             * Events Per Second
+             * @description How many flow back each second.
+             */
+            events_per_second: number;
+            /**
+             * Burst
+             * @description How many may come at once.
+             */
+            burst: number;
         };
         /**
          * Grant
@@ -18208,6 +18283,8 @@ export type AuditVerification = components['schemas']['AuditVerification'];
 export type Brand = components['schemas']['Brand'];
 export type BrandCreate = components['schemas']['BrandCreate'];
 export type BrandList = components['schemas']['BrandList'];
+export type BrandQuota = components['schemas']['BrandQuota'];
+export type BrandQuotaUpdate = components['schemas']['BrandQuotaUpdate'];
 export type BrandUpdate = components['schemas']['BrandUpdate'];
 export type BrandWithKey = components['schemas']['BrandWithKey'];
 export type Channel = components['schemas']['Channel'];
@@ -18223,6 +18300,7 @@ export type DrillList = components['schemas']['DrillList'];
 export type DrillPhase = components['schemas']['DrillPhase'];
 export type DrillReport = components['schemas']['DrillReport'];
 export type DrillScenario = components['schemas']['DrillScenario'];
+export type EventLimit = components['schemas']['EventLimit'];
 export type Grant = components['schemas']['Grant'];
 export type Integration = components['schemas']['Integration'];
 export type IntegrationCreate = components['schemas']['IntegrationCreate'];
@@ -21106,6 +21184,335 @@ export interface operations {
             /** @description Conflict: `conflict`. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBrandQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "brand": {
+                     *         "events_per_second": 3,
+                     *         "burst": 3
+                     *       },
+                     *       "integration": {
+                     *         "events_per_second": 3,
+                     *         "burst": 3
+                     *       },
+                     *       "brand_by_default": true,
+                     *       "integration_by_default": true,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BrandQuota"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putBrandQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "brand": {
+                 *         "events_per_second": 3,
+                 *         "burst": 3
+                 *       },
+                 *       "integration": {
+                 *         "events_per_second": 3,
+                 *         "burst": 3
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BrandQuotaUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "brand": {
+                     *         "events_per_second": 3,
+                     *         "burst": 3
+                     *       },
+                     *       "integration": {
+                     *         "events_per_second": 3,
+                     *         "burst": 3
+                     *       },
+                     *       "brand_by_default": true,
+                     *       "integration_by_default": true,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BrandQuota"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -110,3 +110,35 @@ class Administrator(ReadModel):
     """The person's id, for `GET /v1/people/{person_id}`."""
     key: str
     """Their API key, which is not shown again."""
+
+
+class EventLimit(StrictWriteModel):
+    """A token bucket of events."""
+
+    events_per_second: float = Field(gt=0, le=1_000_000, strict=False, allow_inf_nan=False)
+    """How many flow back each second."""
+    burst: int = Field(ge=1, le=10_000_000)
+    """How many may come at once."""
+
+
+class BrandQuotaUpdate(StrictWriteModel):
+    """What a brand may post, in place of what it might before."""
+
+    brand: EventLimit | None
+    """All its integrations together; null: as the installation's settings say."""
+    integration: EventLimit | None
+    """Each of its integrations; null: as the installation's settings say."""
+
+
+class BrandQuota(ReadModel):
+    """What a brand may post in each gateway process."""
+
+    brand: EventLimit
+    """All its integrations together."""
+    integration: EventLimit
+    """Each of its integrations."""
+    brand_by_default: bool
+    """Whether the first is what the installation's settings say."""
+    integration_by_default: bool
+    """Whether the second is what the installation's settings say."""
+    version: ShownVersion

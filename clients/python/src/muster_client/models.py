@@ -740,6 +740,21 @@ class DrillScenario(TypedDict):
     """
 
 
+class EventLimit(TypedDict):
+    """
+    A token bucket of events.
+    """
+
+    events_per_second: float
+    """
+    How many flow back each second.
+    """
+    burst: int
+    """
+    How many may come at once.
+    """
+
+
 class Grant(TypedDict):
     """
     A temporary place that gives on-duty scopes until `until` or until it is taken back.
@@ -7895,6 +7910,48 @@ class Point(TypedDict):
     """
     What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
     the height of a level at the end; null where nothing was counted.
+    """
+
+
+class BrandQuota(TypedDict):
+    """
+    What a brand may post in each gateway process.
+    """
+
+    brand: EventLimit
+    """
+    All its integrations together.
+    """
+    integration: EventLimit
+    """
+    Each of its integrations.
+    """
+    brand_by_default: bool
+    """
+    Whether the first is what the installation's settings say.
+    """
+    integration_by_default: bool
+    """
+    Whether the second is what the installation's settings say.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class BrandQuotaUpdate(TypedDict):
+    """
+    What a brand may post, in place of what it might before.
+    """
+
+    brand: EventLimit | None
+    """
+    All its integrations together; null: as the installation's settings say.
+    """
+    integration: EventLimit | None
+    """
+    Each of its integrations; null: as the installation's settings say.
     """
 
 

@@ -1,6 +1,10 @@
 """Token buckets."""
 
-from gateway.domain.quota import Buckets, Limit, TokenBucket
+import pytest
+
+from chassis.http.problem import Problem
+from gateway.application.quotas import Quotas
+from gateway.domain.quota import BrandQuota, Buckets, Limit, TokenBucket
 
 
 def test_a_burst_passes_and_then_no_more() -> None:
@@ -73,3 +77,29 @@ def test_full_buckets_are_forgotten_and_used_ones_kept() -> None:
 
     assert len(buckets) == 2
     assert not buckets.of("used", 0).take(1, 0).allowed
+
+
+def test_a_brand_with_a_quota_of_its_own_is_held_to_it_and_others_are_not() -> None:
+    now = [0.0]
+    quotas = Quotas(Limit(10, 100), Limit(10, 100), lambda: now[0])
+    tight = BrandQuota(brand=Limit(1, 5))
+
+    quotas.take("north", "north_a", 5, tight)
+    with pytest.raises(Problem) as refused:
+        quotas.take("north", "north_b", 1, tight)
+    assert (refused.value.status, refused.value.body["quota"]) == (429, "brand")
+    quotas.take("south", "south_a", 50)
+    quotas.take("north", "north_b", 50)
+    assert quotas.limits(tight) == (Limit(1, 5), Limit(10, 100))
+
+
+def test_an_integration_s_quota_is_each_one_s_own() -> None:
+    quotas = Quotas(Limit(10, 100), Limit(10, 100), lambda: 0.0)
+    tight = BrandQuota(integration=Limit(1, 5))
+
+    quotas.take("north", "north_a", 5, tight)
+    quotas.take("north", "north_b", 5, tight)
+    with pytest.raises(Problem) as refused:
+        quotas.take("north", "north_a", 1, tight)
+    assert refused.value.body["quota"] == "integration"
+    assert quotas.left("north", "north_a", tight) == (Limit(1, 5), 0, 90)
