@@ -1,4 +1,4 @@
-"""The operator sets a brand's quotas while everything runs; the brand is held to them within a second, others are not."""
+"""The operator sets a brand's quotas while everything runs: it is held to them within a second, others are not."""
 
 from __future__ import annotations
 
