@@ -14,7 +14,7 @@ from rich.console import Console
 
 from tests.abuse.attack import Attack, Finding, play
 from tests.abuse.attacks import all_attacks
-from tests.abuse.report import table, write
+from tests.abuse.report import table, write, write_page
 from tests.abuse.target import Target, running_house
 from tests.tools.tiers import chosen
 
@@ -62,7 +62,8 @@ def main() -> int:
     findings = run(attacks, given.seed, console)
     console.print(table(findings))
     write(findings, command, given.out / "report.json")
-    console.print(f"the report: {given.out / 'report.json'}")
+    write_page(findings, command, given.out / "report.html")
+    console.print(f"the report: {given.out / 'report.html'}, and as JSON beside it")
     return 0 if findings and all(found.good for found in findings) else 1
 
 

@@ -1,4 +1,4 @@
-"""The report of a run: a row for each attack in the terminal, and the whole of it as JSON."""
+"""The report of a run: a row for each attack in the terminal, the same with plots as a page, and the whole as JSON."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from pathlib import Path
 from rich.table import Table
 
 from tests.abuse.attack import REFUSED, TAKEN, Finding
+from tests.tools.report_page import page, part
 
 COLUMNS = ("attack", "requests", "accepted", "refused", "5xx", "statuses", "seconds", "seed", "result")
 SERVER_ERRORS = range(500, 600)
 STATUSES_SHOWN = 5
+WIDTH, HEIGHT = 560, 14  # of the bar of an attack
+COLOURS = {2: "#3a7d44", 3: "#7a9e7e", 4: "#35608f", 5: "#c0392b"}
+"""By the first digit of a status: taken, elsewhere, refused, failed."""
 
 
 def cells(found: Finding) -> tuple[str, ...]:
@@ -44,3 +48,26 @@ def write(findings: Sequence[Finding], command: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {"command": command, "attacks": [found.as_json() for found in findings]}
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", errors="replace")
+
+
+def write_page(findings: Sequence[Finding], command: str, path: Path) -> None:
+    """The page: the table, and of each attack its answers as a bar and what it got."""
+    rows = [(found.good, cells(found)) for found in findings]
+    parts = [part(found.attack.name, found.attack.says, _plot(found), found.faults) for found in findings]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = page("Attacks", command, COLUMNS, rows, parts)
+    path.write_text(text, encoding="utf-8", errors="replace")
+
+
+def _plot(found: Finding) -> str:
+    """A bar of all answers, each status as wide as its share of them."""
+    whole, left, bars = sum(found.statuses.values()), 0.0, []
+    for status, number in sorted(found.statuses.items()):
+        wide = WIDTH * number / whole
+        colour = COLOURS.get(status // 100, "#888888")
+        bars.append(
+            f'<rect x="{left:.1f}" width="{wide:.1f}" height="{HEIGHT}" fill="{colour}" stroke="#fff">'
+            f"<title>{status}: {number}</title></rect>"
+        )
+        left += wide
+    return f'<svg width="{WIDTH}" height="{HEIGHT}">{"".join(bars)}</svg>'

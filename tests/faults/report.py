@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from rich.table import Table
 from tests.faults.checkers.crises import PAGED
 from tests.faults.record import Answered, Broken, Drained, Healed, Seeded
 from tests.faults.scene import Finding
+from tests.tools.report_page import page, part
 
 WIDTH, HEIGHT = 560, 70
 STEP_SECONDS = 0.5
@@ -85,24 +85,9 @@ def sentences(found: Finding) -> list[str]:
 
 def write_page(findings: Sequence[Finding], command: str, path: Path) -> None:
     """Write the page."""
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in (*COLUMNS, *MORE_COLUMNS))
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in figures(found).cells) + "</tr>"
-        for found in findings
-    )
-    cases = "".join(_case(found) for found in findings)
-    style = (
-        "body{font:14px sans-serif;margin:2em}td,th{padding:.2em .6em;text-align:right}td:first-child{text-align:left}"
-    )
-    path.write_text(
-        f"<!doctype html><meta charset=utf-8><title>Muster: faults</title><style>{style}</style><h1>Faults</h1>"
-        f"<p><code>{html.escape(command)}</code></p><table><tr>{head}</tr>{rows}</table>{cases}"
-    )
-
-
-def _case(found: Finding) -> str:
-    wrong = "".join(f"<li>{html.escape(each)}</li>" for each in sentences(found))
-    return f"<h2>{found.case.name}</h2><p>{html.escape(found.case.says)}</p>{_plot(found)}<ul>{wrong}</ul>"
+    rows = [(found.good, figures(found).cells) for found in findings]
+    parts = [part(found.case.name, found.case.says, _plot(found), sentences(found)) for found in findings]
+    path.write_text(page("Faults", command, (*COLUMNS, *MORE_COLUMNS), rows, parts))
 
 
 def _plot(found: Finding) -> str:
