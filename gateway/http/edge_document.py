@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from chassis.http.answers import CODES, ETAG, header_fields, problem_responses
 from gateway.domain.openapi import METHODS, Document
 
-OF_EVERY_REQUEST: Mapping[int, str] = {408: "too_slow", 431: "head_too_large", 500: "internal"}
+OF_EVERY_REQUEST: Mapping[int, str] = {408: "too_slow", 422: "invalid", 431: "head_too_large", 500: "internal"}
+"""422 for a path or a query that is no text, whatever the operation."""
 OF_SESSIONS: Mapping[int, str] = {403: "csrf"}  # of what takes a session: all but what takes no credential at all
 OF_FORWARDING: Mapping[int, str] = {403: "no_brand", 504: "outcome_unknown"}
 STRANGE_PATH: Mapping[int, str] = {404: "unknown_route"}  # an id that could not be part of a path of a service

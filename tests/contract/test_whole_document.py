@@ -47,3 +47,11 @@ def test_the_document_says_under_which_terms_and_where_it_holds() -> None:
     assert whole()["info"]["license"]["identifier"] == "LicenseRef-Proprietary"
     assert [server["url"] for server in whole()["servers"]] == ["/"]
     assert "Idempotency-Key" in whole()["info"]["description"]
+
+
+def test_every_operation_says_what_any_request_may_get() -> None:
+    anywhere = {"408", "422", "431", "500"}  # a path or query that is no text is 422, whatever the operation
+    lacking = {
+        (method, path): anywhere - operation["responses"].keys() for method, path, operation in operations(whole())
+    }
+    assert {where: statuses for where, statuses in lacking.items() if statuses} == {}
