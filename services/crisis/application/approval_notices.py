@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contracts.ids import derived_id
 from services.crisis.application.notices import HOUR, notice_timer, of_approval, raise_notices
 from services.crisis.application.unit_of_work import UnitOfWork, Units
 from services.crisis.domain.approval_wait import ApprovalWait, followed
 
+AT_ONCE = 25  # approvals of one transaction; those of a brand take turns, so a page waits behind no more than these
 MOST_AN_HOUR = 6  # of one person: one in ten minutes is work, more is noise that pages drown in
 
 
@@ -16,14 +19,20 @@ class ApprovalNotices:
     def __init__(self, units: Units) -> None:
         self._units = units
 
-    async def take(self, brand: str, said: ApprovalWait) -> None:
-        """Tell whom a stage asks, and let go whom nobody asks any more; raises VersionConflict, Fenced."""
-        cause = derived_id("approval told", brand, said.reply, str(said.version))
+    async def take(self, brand: str, said: Sequence[ApprovalWait]) -> None:
+        """Tell whom stages ask, and let go whom nobody asks any more; raises VersionConflict, Fenced.
 
-        async def work(unit: UnitOfWork) -> None:
-            await _take(unit, said)
+        Some are taken in one transaction each time: in a crisis every reply may wait, and counting waits behind this.
+        """
+        for begin in range(0, len(said), AT_ONCE):
+            some = said[begin : begin + AT_ONCE]
+            cause = derived_id("approvals told", brand, *(f"{each.reply}/{each.version}" for each in some))
 
-        await self._units.run(brand, cause, "approvals", work)
+            async def work(unit: UnitOfWork, some: Sequence[ApprovalWait] = some) -> None:
+                for each in some:
+                    await _take(unit, each)
+
+            await self._units.run(brand, cause, "approvals", work)
 
 
 async def _take(unit: UnitOfWork, said: ApprovalWait) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
 from chassis.errors import Fenced, VersionConflict
@@ -28,23 +29,26 @@ class OnInboxEvents:
             await self._count(batch_of(batch))
         except (Fenced, VersionConflict) as overtaken:
             raise Retry("counted_elsewhere") from overtaken
-        for brand, wait in approvals_in(batch):
+        for brand, waits in approvals_in(batch).items():
             try:
-                await self._approvals.take(brand, wait)
+                await self._approvals.take(brand, waits)
             except VersionConflict as overtaken:
                 raise Retry("approval_told_elsewhere") from overtaken
         return HandlerResult()
 
 
-def approvals_in(deliveries: Sequence[Delivery]) -> list[tuple[str, ApprovalWait]]:
-    """The newest word on each approval with its brand; of one that is over in the same batch nobody need be told."""
+def approvals_in(deliveries: Sequence[Delivery]) -> dict[str, list[ApprovalWait]]:
+    """The newest word on each approval, by brand; of one that is over in the same batch nobody need be told."""
     said: dict[tuple[str, str], ApprovalWait] = {}
     for event in (delivery.event for delivery in deliveries):
         if isinstance(event, ApprovalChanged):
             name, wait = (event.brand, event.reply), _wait(event)
             if name not in said or said[name].version < wait.version:
                 said[name] = wait
-    return [(brand, wait) for (brand, _), wait in said.items()]
+    waits: defaultdict[str, list[ApprovalWait]] = defaultdict(list)
+    for (brand, _), wait in said.items():
+        waits[brand].append(wait)
+    return waits
 
 
 def _wait(event: ApprovalChanged) -> ApprovalWait:

@@ -10,7 +10,7 @@ import pytest
 from channels.sending import RetryLater
 from contracts.inbox import ApprovalChanged
 from services.crisis.adapters.notice_forms import mail_text, slack_body, webhook_body, words_of
-from services.crisis.application.approval_notices import MOST_AN_HOUR
+from services.crisis.application.approval_notices import AT_ONCE, MOST_AN_HOUR
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.domain.notice import Notice
 from tests.support.crisis.builders import NOON, an_approval
@@ -173,6 +173,17 @@ class ApprovalSuite:
         await rig.hear([self.late("ben", rig.clock.now())])
         await minutes(rig, 2)
         assert len(told(rig)) == MOST_AN_HOUR + 1
+
+    async def test_many_in_one_batch_are_each_known_and_counted_as_one_after_the_other(self, rig: Rig) -> None:
+        await reach(rig)
+        waiting = [an_approval("ben", reply=f"r{number}") for number in range(2 * AT_ONCE - 1)]
+        await rig.hear([*waiting, an_approval("ben", brand="dell")])
+        assert len(await notices(rig)) == len(waiting)
+        assert (await states(rig)).count("limited") == len(waiting) - MOST_AN_HOUR
+        assert len(await notices(rig, brand="dell")) == 1
+        await rig.hear([agreed(reply=each.reply) for each in waiting])
+        await minutes(rig, 3)
+        assert told(rig) == []
 
     async def test_a_brand_tells_its_own(self, rig: Rig) -> None:
         await reach(rig)
