@@ -86,6 +86,8 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             ("/v1/callouts", "/v1/incidents/{incident}/callouts"),
         ),
         Resource("Places", "Volunteers' own temporary places in incidents.", ("/v1/places",)),
+        Resource("Service record", "The incidents somebody helped in, and their totals.", ("/v1/service-record",)),
+        Resource("Availability", "When volunteers could come, by which callouts ask first.", ("/v1/availability",)),
         Resource("Statements", "Holding statements of an incident.", ("/v1/incidents/{incident}/statements",)),
         Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
         Resource("Rotations", "Who is on call when, by turns, overrides and swaps.", ("/v1/rotations", "/v1/on-call")),

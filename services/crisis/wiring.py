@@ -32,6 +32,7 @@ from services.crisis.application.notices import NOTICE_TIMER, REMINDER_TIMER
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
 from services.crisis.application.status_updates import UPDATE_TIMER
+from services.crisis.application.thanks import THANKS_TIMER
 from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import COPIED_TYPES, OnRoutingEvents
@@ -52,6 +53,7 @@ from services.crisis.timers.notice_canary import KIND as CANARY_KIND
 from services.crisis.timers.notice_canary import NoticeCanary
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.step import OnIncidentStepDue
+from services.crisis.timers.thanks import OnThanksDue
 from services.crisis.timers.update import OnUpdateDue
 from services.crisis.timers.wave import OnWave
 
@@ -150,7 +152,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
             UPDATE_TIMER: OnUpdateDue(units),
         },
         {NOTICE_TIMER: OnNoticeDue(sender), CANARY_KIND: canary},
-        {COURSE_TIMER: OnCourseDue(units), REMINDER_TIMER: OnNoticeDue(sender)},
+        {COURSE_TIMER: OnCourseDue(units), THANKS_TIMER: OnThanksDue(units), REMINDER_TIMER: OnNoticeDue(sender)},
         canary,
         people,
     )

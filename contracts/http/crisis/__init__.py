@@ -62,6 +62,15 @@ from contracts.http.crisis.rotations import (
     Swap,
     SwapCreate,
 )
+from contracts.http.crisis.service import (
+    Availability,
+    AvailabilityUpdate,
+    IncidentThanks,
+    ServiceEntry,
+    ServiceRecord,
+    ServiceTotals,
+    ThanksCreate,
+)
 from contracts.http.crisis.signals import Signal
 from contracts.http.crisis.statements import Statement, StatementCreate
 from contracts.http.crisis.status import CompanyStatus, IncidentStatus
@@ -71,6 +80,8 @@ from contracts.http.crisis.updates import IncidentUpdate, IncidentUpdateCreate
 __all__ = [
     "AnswerCreate",
     "Ask",
+    "Availability",
+    "AvailabilityUpdate",
     "Callout",
     "CalloutCreate",
     "CalloutRules",
@@ -93,6 +104,7 @@ __all__ = [
     "IncidentState",
     "IncidentStatus",
     "IncidentStep",
+    "IncidentThanks",
     "IncidentUpdate",
     "IncidentUpdateCreate",
     "Language",
@@ -126,7 +138,10 @@ __all__ = [
     "Rotation",
     "RotationLayer",
     "RotationUpdate",
+    "ServiceEntry",
+    "ServiceRecord",
     "ServiceTarget",
+    "ServiceTotals",
     "Severity",
     "SeverityRules",
     "SeverityUpdate",
@@ -144,6 +159,7 @@ __all__ = [
     "StorySpread",
     "Swap",
     "SwapCreate",
+    "ThanksCreate",
     "TimelineEntry",
     "VolunteerPlace",
     "WeekHours",

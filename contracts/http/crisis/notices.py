@@ -97,15 +97,17 @@ class NoticeAttempt(ReadModel):
 
 
 class Notice(ReadModel):
-    """One person told of one page, ask, swap, course or approval."""
+    """One person told of one page, ask, swap, course or approval, or thanked once."""
 
     id: str
     """32 hexadecimal digits, derived from what it is about and the person."""
-    kind: Literal["page", "ask", "swap", "course", "approval"]
+    kind: Literal["page", "ask", "swap", "course", "approval", "thanks"]
     """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide."""
+    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
+    `thanks`: somebody thanks them for their help in an incident."""
     about: str
-    """The id of the page, callout, swap or course, or of the reply that waits, for `GET /v1/replies/{reply}`."""
+    """The id of the page, callout, swap, course or incident; of an approval that of the reply, for
+    `GET /v1/replies/{reply}`."""
     incident: str | None
     """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval."""
     rotation: str | None = None
@@ -115,7 +117,7 @@ class Notice(ReadModel):
     title: str
     """What was going on when it was raised, or what is asked."""
     severity: Severity
-    """How severe it was then, 1 to 3; 1 of a swap, a course and an approval."""
+    """How severe it was then, 1 to 3; 1 of a swap, a course, an approval and thanks."""
     state: NoticeState
     """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
@@ -127,5 +129,7 @@ class Notice(ReadModel):
     """Until when it is sent (UTC)."""
     attempts: tuple[NoticeAttempt, ...]
     """What was tried, in order."""
+    text: str | None = None
+    """What somebody wrote to thank them; null of other kinds."""
     answered_by_link: AwareDatetime | None = None
     """When its link was used (UTC); null: it was not."""

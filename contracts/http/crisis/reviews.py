@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from contracts.http.crisis.fields import Id
 from contracts.http.crisis.incidents import Incident, IncidentFigures, TimelineEntry
+from contracts.http.crisis.service import IncidentThanks
 from contracts.http.fields import Plain
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.moment import Moment
@@ -112,3 +113,5 @@ class Review(ReadModel):
     """How much of people's time it took."""
     record: ReviewRecord
     """What people wrote into it: `PUT /v1/incidents/{incident}/review`."""
+    thanks: IncidentThanks | None = None
+    """The thanks that somebody gave, and how many people they reached; null where nobody did."""

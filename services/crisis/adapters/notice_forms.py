@@ -39,6 +39,9 @@ def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
     elif notice.kind == "course":
         subject = f"[{brand}] {notice.title}"
         text, ask = f"{notice.title}, and you have not passed it yet.", "Learn it"
+    elif notice.kind == "thanks":
+        subject = f"[{brand}] {notice.title}"
+        text, ask = f"{notice.title}. {notice.text or ''}", "See your record of service"
     elif notice.kind == "approval":
         subject = f"[{brand}] {notice.title}"
         text, ask = f"{notice.title}. Read it under approvals in Muster.", "Read it and decide"

@@ -8,6 +8,7 @@ from typing import Literal
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.callouts import schedule_wave
 from services.crisis.application.candidates import needed_ability
+from services.crisis.application.experience import count_answer
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.callout import Ask, Callout, CalloutRules, Volunteer, answer, refuse_barred
 from services.crisis.domain.incident import Incident
@@ -40,6 +41,7 @@ async def take_answer(
         incident = await unit.follow(await unit.incident(callout.incident))
         await unit.store.callouts.save(changed)
         await unit.store.asks.save(ask)
+        await count_answer(unit, ask.employee, came=reply == "accepted")
         _record(unit, incident, changed, ask)
         if reply == "accepted":
             await _grant(unit, incident, changed, ask, (await unit.store.policies.current()).callout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -48,6 +48,9 @@ class Asks(Protocol):
     ) -> Slice[Ask, NewestKey]:
         """The asks of an employee, newest first."""
 
+    async def counts_of(self, employee: str) -> Mapping[AskState, int]:
+        """How many asks an employee had in each state; those without one are left out."""
+
     async def employees_asked(self, incident: str, limit: int) -> set[str]:
         """The employees asked in an incident, at most `limit` of them."""
 
@@ -85,6 +88,12 @@ class Places(Protocol):
     async def of_employee(self, employee: str, limit: int, after: NewestKey | None) -> Slice[SurgePlace, NewestKey]:
         """The places of an employee, newest first."""
 
+    async def by_employee(self, incident: str, after: str | None, limit: int) -> list[SurgePlace]:
+        """The places of an incident in the order of their employees' ids, after one of them."""
+
+    async def held_by(self, employee: str, now: datetime) -> tuple[int, float]:
+        """How many places an employee had, and for how many seconds together until now."""
+
     async def save(self, place: SurgePlace) -> None:
         """Change."""
 
@@ -100,6 +109,9 @@ class Workforce(Protocol):
 
     async def volunteer(self, employee: str) -> Volunteer | None:
         """One employee, opted in or not; None where routing has told of none."""
+
+    async def named(self, employees: Collection[str], ability: str | None = None) -> list[Volunteer]:
+        """The ones of these employees who opted in, with the ability where one is named."""
 
     async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
         """The employees who opted in, with the ability where one is named, the present ones first."""

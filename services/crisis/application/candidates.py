@@ -6,7 +6,8 @@ from contracts.ids import derived_id
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.ability import CRISIS_VOLUNTEER, NEARLY_SHOWN, NearlyAble
 from services.crisis.domain.callout import Callout, CalloutRules, Volunteer
-from services.crisis.domain.callout_order import eligible, ordered
+from services.crisis.domain.callout_order import Known, eligible, ordered
+from services.crisis.domain.experience import standing
 
 READ_MOST = 3_000  # volunteers read for one wave, those present first: an index bounds the cost, not the company's size
 UNABLE_READ_MOST = 500  # volunteers without the ability who are looked at to name some of them
@@ -15,9 +16,15 @@ UNABLE_READ_MOST = 500  # volunteers without the ability who are looked at to na
 async def candidates(unit: UnitOfWork, callout: Callout, rules: CalloutRules) -> list[Volunteer]:
     """Who can be asked, in the order of asking; where certificates of the brand give the ability, only who has it."""
     already_asked = await unit.store.asks.employees_asked(callout.incident, READ_MOST)
-    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(already_asked), await needed_ability(unit))
+    ability = await needed_ability(unit)
+    free = await unit.store.availabilities.free_at(unit.now, READ_MOST)
+    said_so = await unit.store.workforce.named(free, ability)
+    present = await unit.store.workforce.volunteers(READ_MOST + len(already_asked), ability)
+    volunteers = {each.employee: each for each in (*said_so, *present)}.values()
     able = [volunteer for volunteer in volunteers if eligible(volunteer, unit.now, already_asked)]
-    return ordered(able, rules, lambda employee: derived_id(callout.id, employee))
+    experiences = await unit.store.experiences.of({each.employee for each in able})
+    known = Known(free, {each.employee: standing(each, unit.now) for each in experiences.values()})
+    return ordered(able, rules, lambda employee: derived_id(callout.id, employee), known)
 
 
 async def needed_ability(unit: UnitOfWork) -> str | None:

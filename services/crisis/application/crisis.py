@@ -17,6 +17,7 @@ from services.crisis.application.rules import PolicyCommands
 from services.crisis.application.statements import StatementCommands
 from services.crisis.application.status_updates import StatusUpdateCommands
 from services.crisis.application.step_commands import StepCommands
+from services.crisis.application.thanks import ThanksCommands
 from services.crisis.application.unit_of_work import Units
 from services.crisis.settings import CrisisSettings
 
@@ -29,6 +30,7 @@ class Crisis:
     commands: IncidentCommands
     steps: StepCommands
     reviews: ReviewCommands
+    thanks: ThanksCommands
     statements: StatementCommands
     updates: StatusUpdateCommands
     rules: PolicyCommands
@@ -48,6 +50,7 @@ class Crisis:
             IncidentCommands(units, people),
             StepCommands(units, people),
             ReviewCommands(units, people),
+            ThanksCommands(units),
             StatementCommands(units),
             StatusUpdateCommands(units),
             PolicyCommands(units, people),

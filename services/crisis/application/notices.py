@@ -1,4 +1,4 @@
-"""Notices are raised in one transaction with what they tell of: pages, asks, swaps, courses, approvals; timers send."""
+"""Notices are raised in one transaction with what they tell of: a page, an ask, thanks and others; timers send."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from services.crisis.domain.notice import LONGEST, PATIENT, Notice, NoticeKind
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.rotation import Rotation, Swap
 from services.crisis.domain.severity import GRAVEST, Severity
+from services.crisis.domain.thanks import TOLD_WITHIN, Thanks
 
 HOUR = timedelta(hours=1)
 NOTICE_TIMER = "notice"
@@ -26,7 +27,8 @@ REMINDER_TIMER = "reminder"  # a company is reminded of a course in one night; p
 class ToTell:
     """Whom to tell of what; `ends_at` is when an answer would come too late.
 
-    `occasion` tells apart what one person is told of one thing more than once, such as the stages of an approval.
+    `occasion` tells apart what one person is told of one thing more than once, such as the stages of an approval;
+    `text` are the words of thanks.
     """
 
     kind: NoticeKind
@@ -38,6 +40,7 @@ class ToTell:
     incident: str | None = None
     rotation: str | None = None
     occasion: str | None = None
+    text: str | None = None
 
     @property
     def id(self) -> str:
@@ -69,6 +72,12 @@ def of_swap(rotation: Rotation, swap: Swap, title: str) -> ToTell:
     return ToTell("swap", swap.id, swap.other, title, swap.begins_at, rotation=rotation.id)
 
 
+def of_thanks(incident: Incident, thanks: Thanks, person: str, by_name: str) -> ToTell:
+    """Thanks are told for some days: they are worth the same tomorrow, and nobody is woken for them."""
+    title, ends_at = f"{by_name} thanks you for your help: {incident.title}", thanks.at + TOLD_WITHIN
+    return ToTell("thanks", incident.id, person, title, ends_at, incident=incident.id, text=thanks.text)
+
+
 async def raise_notices(unit: UnitOfWork, told: Sequence[ToTell], limited: Collection[str] = ()) -> None:
     """Raise a notice for each; who has no address is shown as such, and is told once they have one.
 
@@ -91,6 +100,7 @@ async def raise_notices(unit: UnitOfWork, told: Sequence[ToTell], limited: Colle
             ends_at=each.ends_at,
             state="limited" if each.person in limited else "pending" if each.person in reachable else "no_address",
             rotation=each.rotation,
+            text=each.text,
         )
         for each in told
     ]
@@ -147,6 +157,8 @@ async def is_answered(store: Repositories, notice: Notice) -> bool:
         wait = await store.approval_waits.of(notice.about)
         asked = wait is not None and notice.person in wait.asked
         return wait is None or not asked or of_approval(wait, notice.person).id != notice.id
+    if notice.kind == "thanks":
+        return False
     incident = await store.incidents.find(notice.incident or "")
     if incident is None or incident.state not in OPEN:
         return True

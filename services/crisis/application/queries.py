@@ -8,7 +8,8 @@ from functools import partial
 
 from services.crisis.application.forecasting import Forecast, forecast
 from services.crisis.application.people import PeopleCopy
-from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.application.service_records import ServiceRecord, service_record
+from services.crisis.application.slices import LargestKey, NewestKey, Slice
 from services.crisis.application.spreading import SpreadingStory, spreading
 from services.crisis.application.staffing import need_now
 from services.crisis.application.stand_down import figures_of
@@ -72,8 +73,16 @@ class CrisisQueries:
             asks=await store.asks.of_incident(incident_id),
             places=await store.places.of_incident(incident_id),
             record=await store.reviews.of(incident_id),
+            thanks=await store.thanks.of(incident_id),
         )
         return build(incident, sources, partial(self._people.name_of, brand))
+
+    async def service_record(
+        self, brand: str, person: str, limit: int, after: NewestKey | None
+    ) -> tuple[str, ServiceRecord]:
+        """A person's name, or their id, and what they did."""
+        record = await service_record(self._units.read(brand), person, self._units.now_of(brand), limit, after)
+        return self._people.name_of(brand, person), record
 
     async def need(self, brand: str) -> Need:
         """Heads needed for what comes in now."""

@@ -14,6 +14,7 @@ from typing import Protocol
 from services.crisis.application.callout_repositories import Asks, Callouts, Places, Workforce
 from services.crisis.application.incident_repositories import Incidents, Pages, Reviews, Signals, Statements, Timeline
 from services.crisis.application.notice_repositories import ApprovalWaits, CourseDues, NoticePlans, Notices
+from services.crisis.application.service_repositories import Availabilities, Experiences, ThanksGiven
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import Playbook
@@ -113,6 +114,9 @@ class Repositories:
     callouts: Callouts
     asks: Asks
     places: Places
+    experiences: Experiences
+    availabilities: Availabilities
+    thanks: ThanksGiven
     statements: Statements
     reviews: Reviews
     rotations: Rotations

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from services.crisis.application.callouts import record_size, schedule_wave
 from services.crisis.application.candidates import READ_MOST, candidates, nearly_able
+from services.crisis.application.experience import count_silence
 from services.crisis.application.notices import of_ask, raise_notices
 from services.crisis.application.staffing import need_now
 from services.crisis.application.unit_of_work import UnitOfWork
@@ -40,6 +41,7 @@ async def _expire(unit: UnitOfWork, incident: Incident, callout: Callout) -> Cal
     if not silent:
         return callout
     await unit.store.asks.expire_overdue(callout.id, unit.now)
+    await count_silence(unit, {ask.employee for ask in silent})
     for ask in silent:
         unit.emit(volunteer_answered(incident, replace(ask, state="no_answer")))
     return replace(callout, no_answer=callout.no_answer + len(silent))

@@ -27,6 +27,7 @@ Command = Literal[
     "stand_down",
     "review",
     "review_record",
+    "thanks",
 ]
 
 OPEN: frozenset[State] = frozenset({"declared", "active", "monitoring"})
@@ -45,6 +46,7 @@ ALLOWED: dict[Command, frozenset[State]] = {
     "stand_down": OPEN,
     "review": frozenset({"stood_down"}),
     "review_record": frozenset({"stood_down", "reviewed"}),
+    "thanks": frozenset({"stood_down", "reviewed"}),
 }
 """Everything else is a conflict."""
 

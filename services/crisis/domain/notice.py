@@ -1,4 +1,4 @@
-"""A notice: one person told of a page, ask, swap, course or approval, by their addresses in order, until they answer.
+"""A notice: one person told of a page, ask, swap, course, approval or thanks, by their addresses, until they answer.
 
 What to do next is a pure function of the notice, the person's plan and the time: send to one address, wait, or end.
 """
@@ -13,7 +13,7 @@ from typing import Literal
 from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, NoticePlan
 from services.crisis.domain.severity import Severity
 
-NoticeKind = Literal["page", "ask", "swap", "course", "approval"]
+NoticeKind = Literal["page", "ask", "swap", "course", "approval", "thanks"]
 NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
 Outcome = Literal["sent", "retry", "failed"]
 
@@ -21,10 +21,12 @@ PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)
 """Seconds before an address is tried again; after the last it is given up."""
 LONGEST = timedelta(hours=1)
 """A notice nobody answered is told no further: by then escalation has called others."""
-WITHOUT_LINK: frozenset[NoticeKind] = frozenset({"course", "approval"})
-"""What no link answers: a course is learnt, and a text is read before anybody agrees to it."""
-PATIENT: frozenset[NoticeKind] = frozenset({"course", "approval"})
+WITHOUT_LINK: frozenset[NoticeKind] = frozenset({"course", "approval", "thanks"})
+"""What no link answers: a course is learnt, a text is read before anybody agrees to it, and thanks ask nothing."""
+PATIENT: frozenset[NoticeKind] = frozenset({"course", "approval", "thanks"})
 """What no crisis needs, and must hold up nothing that one does."""
+TOLD_ONCE: frozenset[NoticeKind] = frozenset({"thanks"})
+"""What no answer is awaited to: the first address that takes it is enough."""
 AT_THE_SCREEN = timedelta(minutes=2)
 """An approval is told so late that who sees the list anyway decides first, and nobody else is disturbed."""
 
@@ -44,10 +46,10 @@ class NoticeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`about` is the id of the page, callout, swap, course or reply; `id` is derived from it and the person.
+    """`about` is the id of the page, callout, swap, course, reply or incident; `id` is derived from it and the person.
 
     `incident` is None of a swap, which is of a `rotation`, of a course and of an approval. `answered_by_link` is when
-    its link was used, which works once.
+    its link was used, which works once. `text` are the words of thanks, None of others.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Notice:
     attempts: tuple[NoticeAttempt, ...] = ()
     answered_by_link: datetime | None = None
     rotation: str | None = None
+    text: str | None = None
 
     @property
     def begins_at(self) -> datetime:
@@ -97,6 +100,8 @@ def next_step(notice: Notice, plan: NoticePlan, now: datetime) -> SendTo | WaitU
     """What follows: the address that is due first. One that was given up brings the next one forward."""
     if not plan.addresses:
         return EndAs("no_address")
+    if notice.kind in TOLD_ONCE and any(each.outcome == "sent" for each in notice.attempts):
+        return EndAs("sent")
     due: list[tuple[datetime, NoticeAddress]] = []
     skipped: set[str] = set()
     at_once = True  # no address before this one was reached or may still be

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+PlaceEnd = Literal["left", "stood_down", "expired"]
+
 
 @dataclass(frozen=True, slots=True)
 class SurgePlace:
@@ -24,3 +26,15 @@ class SurgePlace:
 def given_back(place: SurgePlace, at: datetime) -> SurgePlace:
     """The place when its volunteer leaves."""
     return replace(place, state="revoked", revoked_at=at)
+
+
+def ended(place: SurgePlace, stood_down_at: datetime | None, now: datetime) -> tuple[datetime, PlaceEnd] | None:
+    """When and how a place ended; None while it is held. A place is over at its `until`, whatever follows."""
+    if place.revoked_at is not None and place.revoked_at < place.until:
+        return place.revoked_at, "stood_down" if place.revoked_at == stood_down_at else "left"
+    return (place.until, "expired") if place.until <= now else None
+
+
+def held_seconds(place: SurgePlace, now: datetime) -> float:
+    """For how long it was held, so far."""
+    return (min(place.until, place.revoked_at or now, now) - place.granted_at).total_seconds()

@@ -11,6 +11,7 @@ from services.crisis.domain.incident import Entry, Incident, IncidentTotals
 from services.crisis.domain.incident_step import LateStep, late_steps
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.review_record import HELD_WITHIN, ReviewRecord
+from services.crisis.domain.thanks import Thanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Review:
     steps_late: tuple[LateStep, ...]
     effort: Effort
     record: ReviewRecord
+    thanks: Thanks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class ReviewSources:
     asks: Sequence[Ask] = ()
     places: Sequence[SurgePlace] = ()
     record: ReviewRecord | None = None
+    thanks: Thanks | None = None
 
 
 def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], str] = str) -> Review:
@@ -90,18 +93,20 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
         milestones,
         incident.figures or IncidentTotals(),
         tuple(sorted(people)),
-        {person: name_of(person) for person in sorted(people | _named(incident, record))},
+        {person: name_of(person) for person in sorted(people | _named(incident, record, sources.thanks))},
         tuple(sources.timeline),
         open_steps,
         tuple(late_steps(incident.steps, incident.declared_at, ended or incident.declared_at)),
         _effort(incident, sources.places, lasted),
         record,
+        sources.thanks,
     )
 
 
-def _named(incident: Incident, record: ReviewRecord) -> set[str]:
-    """Who declared it, and who owns something of it."""
+def _named(incident: Incident, record: ReviewRecord, thanks: Thanks | None) -> set[str]:
+    """Who declared it, who owns something of it, and who gave thanks for it."""
     owners = {step.owner for step in incident.steps} | {each.owner for each in record.findings} | {record.owner}
+    owners |= {thanks.by if thanks else None}
     return {incident.declared_by} | {owner for owner in owners if owner is not None}
 
 

@@ -25,6 +25,7 @@ def as_markdown(review: Review) -> str:
         f"{review.lasted_seconds:.0f} s after it was declared.",
         f"Roles: {_plain(roles)}.",
         *_held(review),
+        *_thanked(review),
         "",
         *_figures(review.figures),
         f"It took {review.effort.people} people and {review.effort.minutes:.0f} minutes of their time.",
@@ -56,6 +57,12 @@ def _held(review: Review) -> list[str]:
     record = review.record
     owner = f"by {_plain(review.names[record.owner])}" if record.owner else "by nobody yet"
     return [f"Owned {owner}, held by {_time(record.due_at)}."] if record.due_at else []
+
+
+def _thanked(review: Review) -> Iterator[str]:
+    if (thanks := review.thanks) is not None:
+        so_far = "" if thanks.finished_at else " so far"
+        yield f"{_plain(review.names[thanks.by])} thanked {thanks.people} people{so_far}, {_time(thanks.at)}."
 
 
 def _late(review: Review) -> Iterator[str]:

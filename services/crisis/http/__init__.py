@@ -9,6 +9,7 @@ from services.crisis.http import (
     policy,
     reviews,
     rotations,
+    service,
     signals,
     statements,
     status,
@@ -19,5 +20,5 @@ from services.crisis.http import (
 ROUTERS = (
     *(signals.router, incidents.router, steps.router, reviews.router, statements.router, callouts.router),
     *(places.router, pages.router, notices.router, policy.router, rotations.router, swaps.router),
-    status.router,
+    *(status.router, service.router),
 )

@@ -18,6 +18,7 @@ from services.crisis.application.queries import TooEarly
 from services.crisis.application.rotation_units import NotYours, RotationGap
 from services.crisis.application.rules import NobodyPaged
 from services.crisis.application.unit_of_work import Missing
+from services.crisis.domain.availability import SpanNotAllowed
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft, VolunteerBarred
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.incident_step import NoSuchStep, StepDone, TooManySteps
@@ -25,6 +26,7 @@ from services.crisis.domain.page import PageTaken
 from services.crisis.domain.rotation_changes import RotationNotAllowed
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
 from services.crisis.domain.status_update import NextUpdatePast
+from services.crisis.domain.thanks import ThankedAlready
 
 BARRED_SENTENCES = {
     "guideline_not_accepted": "You have not accepted the guideline in time; "
@@ -62,6 +64,9 @@ NOBODY_SENTENCES = {
     "unknown_rotation": "there is no such rotation",
     "nobody_has_role": "nobody has this role",
 }
+
+
+SPAN_SENTENCES = {"past": "it is over", "too_far": "it has to end within 14 days"}
 
 
 def _gap(error: RotationGap) -> Invalid:
@@ -105,6 +110,10 @@ REFUSALS: Refusals = {
     ),
     NotYet: lambda _: Invalid([FieldError("/at", "it has to be over", "ahead")]),
     NextUpdatePast: lambda _: Invalid([FieldError("/next_at", "it has to lie ahead", "past")]),
+    SpanNotAllowed: lambda error: Invalid(
+        [FieldError(f"/spans/{error.place}/ends_at", SPAN_SENTENCES[error.code], error.code)]
+    ),
+    ThankedAlready: lambda _: Conflict("Thanks were given for this incident before.", state="thanked"),
     TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
     VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),
 }

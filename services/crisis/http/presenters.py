@@ -26,6 +26,7 @@ from services.crisis.domain.signal import Signal
 from services.crisis.domain.spread import StoryGrowth
 from services.crisis.domain.statement import Statement
 from services.crisis.http.hours import span_of, span_view
+from services.crisis.http.service_presenters import thanks_view
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -61,7 +62,8 @@ def incident_detail(incident: Incident, timeline: Sequence[Entry]) -> http.Incid
 
 def review_view(review: Review) -> http.Review:
     """A review."""
-    return http.Review.model_validate({**fields(review), "record": record_view(review.record)})
+    thanks = None if review.thanks is None else thanks_view(review.thanks)
+    return http.Review.model_validate({**fields(review), "record": record_view(review.record), "thanks": thanks})
 
 
 def record_view(record: ReviewRecord) -> http.ReviewRecord:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,11 @@ class MongoAsks:
         """The asks of an employee, newest first."""
         filter_ = {"employee": employee} | ({} if state is None else {"state": state})
         return await self._documents.newest(filter_, limit, after, ask_of)
+
+    async def counts_of(self, employee: str) -> Mapping[AskState, int]:
+        """How many asks an employee had in each state."""
+        counted = [{"$match": {"employee": employee}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        return {each["_id"]: each["count"] for each in await self._documents.aggregate(counted)}
 
     async def employees_asked(self, incident: str, limit: int) -> set[str]:
         """The employees asked in an incident, at most `limit` of them."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from chassis.errors import VersionConflict
-from chassis.mongo import BrandCollection, Document, Mongo, Session, behind
+from chassis.mongo import BrandCollection, Document, Mongo, Session, behind, key
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.persistence.documents import document
 
@@ -56,6 +56,11 @@ class BrandDocuments:
             session=self.session,
         )
 
+    async def many(self, ids: Collection[str], filter_: Mapping[str, Any]) -> list[Document]:
+        """Documents by id that match."""
+        named = {"_id": {"$in": [key(self.brand, id_) for id_ in sorted(ids)]}, **filter_}
+        return await self.find(named, limit=len(ids)) if ids else []
+
     async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
         """What a pipeline over the brand's documents gives."""
         return await self.collection.aggregate(self.brand, pipeline, session=self.session)
@@ -99,6 +104,11 @@ class BrandDocuments:
         """Put a document in place of the one by its id, or insert it."""
         write = self.collection.replace(self.brand, id_, fields, upsert=True)
         await self.collection.write([write], session=self.session)
+
+    async def put_many(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Put documents in place of those by their ids, or insert them."""
+        writes = [self.collection.replace(self.brand, id_, each, upsert=True) for id_, each in documents.items()]
+        await self.collection.write(writes, session=self.session)
 
     async def delete(self, id_: str) -> None:
         """Delete a document; one that is not there is fine."""

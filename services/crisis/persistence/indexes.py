@@ -57,8 +57,12 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "places": (
         Index("by_incident", [("brand", 1), ("incident", 1), ("state", 1)]),
+        Index("by_person", [("brand", 1), ("incident", 1), ("employee", 1)]),
         Index("by_employee", [("brand", 1), ("employee", 1), ("listed_at", -1), ("_id", -1)]),
     ),
+    "experiences": (Index("by_employee", [("brand", 1), ("employee", 1)]),),
+    "availabilities": (Index("free", [("brand", 1), ("spans.ends_at", 1), ("spans.begins_at", 1)]),),
+    "thanks": (Index("by_incident", [("brand", 1), ("incident", 1)]),),
     "reviews": (),
     "rotations": (Index("by_id", [("brand", 1), ("rotation", 1)]),),
     "policies": (),

@@ -43,6 +43,20 @@ class MongoPlaces:
         """The places of an employee, newest first."""
         return await self._documents.newest({"employee": employee}, limit, after, lambda each: value(SurgePlace, each))
 
+    async def by_employee(self, incident: str, after: str | None, limit: int) -> list[SurgePlace]:
+        """The places of an incident in the order of their employees' ids, after one of them."""
+        following = {"incident": incident} | ({} if after is None else {"employee": {"$gt": after}})
+        stored = await self._documents.find(following, sort=[("employee", 1)], limit=limit)
+        return [value(SurgePlace, each) for each in stored]
+
+    async def held_by(self, employee: str, now: datetime) -> tuple[int, float]:
+        """How many places an employee had, and for how many seconds together until now."""
+        end = {"$min": ["$until", {"$ifNull": ["$revoked_at", now]}, now]}
+        held = {"$sum": {"$subtract": [end, "$granted_at"]}}  # milliseconds
+        summed = [{"$match": {"employee": employee}}, {"$group": {"_id": None, "places": {"$sum": 1}, "held": held}}]
+        found = await self._documents.aggregate(summed)
+        return (found[0]["places"], found[0]["held"] / 1000) if found else (0, 0.0)
+
     async def save(self, place: SurgePlace) -> None:
         """Change."""
         await self._documents.set_document(f"{place.incident}/{place.employee}", place_document(place))

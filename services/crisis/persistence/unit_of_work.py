@@ -30,6 +30,7 @@ from services.crisis.persistence.places import MongoPlaces
 from services.crisis.persistence.reviews import MongoReviews
 from services.crisis.persistence.rotations import MongoRotations
 from services.crisis.persistence.rules import MongoPlaybooks, MongoPolicies
+from services.crisis.persistence.service import MongoAvailabilities, MongoExperiences, MongoThanks
 from services.crisis.persistence.signals import MongoSignals
 from services.crisis.persistence.statements import MongoStatements
 from services.crisis.persistence.stories import MongoStories
@@ -57,6 +58,9 @@ def repositories(scope: Scope, default_policy: CrisisPolicy, home: str | None = 
         callouts=MongoCallouts(scope),
         asks=MongoAsks(scope),
         places=MongoPlaces(scope),
+        experiences=MongoExperiences(scope),
+        availabilities=MongoAvailabilities(scope),
+        thanks=MongoThanks(scope),
         statements=MongoStatements(scope),
         reviews=MongoReviews(scope),
         rotations=MongoRotations(scope),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
@@ -45,6 +45,12 @@ class MongoWorkforce:
         """One employee, opted in or not; None where routing has told of none."""
         stored = await self._employees.get(employee)
         return value(Volunteer, stored) if stored else None
+
+    async def named(self, employees: Collection[str], ability: str | None = None) -> list[Volunteer]:
+        """The ones of these employees who opted in, with the ability where one is named."""
+        able = {} if ability is None else {"abilities": ability}
+        stored = await self._employees.many(employees, {"volunteer": True, **able})
+        return [value(Volunteer, each) for each in stored]
 
     async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
         """The employees who opted in, with the ability where one is named, the present ones first."""

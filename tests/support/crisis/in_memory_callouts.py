@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.callout import Ask, AskState, Callout, Volunteer
-from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.place import SurgePlace, held_seconds
 from services.crisis.domain.staffing import StaffingReport
 from tests.support.crisis.in_memory_state import Rows, part
 
@@ -54,6 +55,9 @@ class Asks:
     ) -> Slice[Ask, NewestKey]:
         asks = self._rows.all(lambda each: each.employee == employee and state in {None, each.state})
         return part(asks, _asked, limit, after)
+
+    async def counts_of(self, employee: str) -> Mapping[AskState, int]:
+        return Counter(each.state for each in self._rows.all(lambda each: each.employee == employee))
 
     async def employees_asked(self, incident: str, limit: int) -> set[str]:
         return {ask.employee for ask in self._rows.all(lambda each: each.incident == incident)[:limit]}
@@ -105,6 +109,14 @@ class Places:
         places: list[SurgePlace] = self._rows.all(lambda each: each.employee == employee)
         return part(places, lambda each: (each.granted_at, f"{each.incident}/{each.employee}"), limit, after)
 
+    async def by_employee(self, incident: str, after: str | None, limit: int) -> list[SurgePlace]:
+        following = self._rows.all(lambda each: each.incident == incident and (after is None or each.employee > after))
+        return sorted(following, key=lambda each: each.employee)[:limit]
+
+    async def held_by(self, employee: str, now: datetime) -> tuple[int, float]:
+        places = self._rows.all(lambda each: each.employee == employee)
+        return len(places), sum(held_seconds(each, now) for each in places)
+
     async def save(self, place: SurgePlace) -> None:
         self._rows.save(f"{place.incident}/{place.employee}", place)
 
@@ -132,6 +144,11 @@ class Workforce:
     async def volunteer(self, employee: str) -> Volunteer | None:
         found = self._employees.get(employee)
         return None if found is None else found.volunteer
+
+    async def named(self, employees: Collection[str], ability: str | None = None) -> list[Volunteer]:
+        return self._volunteers(
+            lambda each: each.employee in employees and (ability is None or ability in each.abilities)
+        )
 
     async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
         return self._volunteers(lambda each: ability is None or ability in each.abilities)[:limit]

@@ -30,6 +30,7 @@ from tests.support.crisis.in_memory_incidents import (
     Statements,
     Timeline,
 )
+from tests.support.crisis.in_memory_service import Availabilities, Experiences, ThanksGiven
 from tests.support.crisis.in_memory_state import Rows, Stored, part
 
 
@@ -166,6 +167,9 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         callouts=Callouts(rows("callouts")),
         asks=Asks(rows("asks")),
         places=Places(rows("places")),
+        experiences=Experiences(rows("experiences")),
+        availabilities=Availabilities(rows("availabilities")),
+        thanks=ThanksGiven(rows("thanks")),
         statements=Statements(rows("statements")),
         reviews=Reviews(rows("reviews")),
         rotations=Rotations(rows("rotations")),

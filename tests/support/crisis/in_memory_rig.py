@@ -22,6 +22,7 @@ from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.step import OnIncidentStepDue
+from services.crisis.timers.thanks import OnThanksDue
 from services.crisis.timers.update import OnUpdateDue
 from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
@@ -84,6 +85,7 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
             "notice": OnNoticeDue(NoticeSender(memory, delivery, people)),
             "reminder": OnNoticeDue(NoticeSender(memory, delivery, people)),
             "course": OnCourseDue(memory),
+            "thanks": OnThanksDue(memory),
         },
         watches,
         watch,

@@ -100,3 +100,16 @@ def test_an_approval_is_told_after_two_minutes_for_who_is_at_the_screen() -> Non
 def test_an_approval_with_little_time_is_told_after_a_quarter_of_it() -> None:
     short = replace(NOTICE, kind="approval", ends_at=after(200))
     assert next_step(short, PLAN, after(49)) == WaitUntil(after(50))
+
+
+def test_thanks_end_with_the_first_address_that_took_them() -> None:
+    thanks = replace(NOTICE, kind="thanks", severity=1)
+    assert next_step(attempted(thanks, MAIL, NOON, "sent", outcome="sent"), PLAN, after(1)) == EndAs("sent")
+    failed = attempted(thanks, MAIL, NOON, "smtp_550", outcome="failed")
+    assert next_step(failed, PLAN, after(1)) == SendTo(CHAT)
+
+
+def test_thanks_wait_for_the_end_of_a_quiet_time() -> None:
+    quiet = NoticePlan("ada", (replace(MAIL, quiet=QUIET),), 1)
+    thanks = replace(NOTICE, kind="thanks", severity=1, ends_at=NOON + timedelta(days=3))
+    assert next_step(thanks, quiet, NOON) == WaitUntil(NOON + timedelta(hours=2))
