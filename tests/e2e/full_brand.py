@@ -115,6 +115,7 @@ def _take_turns(brand: Brand) -> None:
     admin.put(path, {"name": f"Hub of {tag}", "zone": "UTC", "layers": layers, "joining": False, "gaps": False})
     admin.post(f"{path}/overrides", {"person": "me", **span(5)})
     admin.post(f"{path}/swaps", {"other": f"ann-{tag}", "gives": span(2)})
+    admin.put("/v1/availability", {"spans": [span(3)]})
 
 
 def _declare(brand: Brand) -> None:

@@ -206,6 +206,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get availability
+         * @description When somebody said that they could come.
+         */
+        get: operations["getAvailability"];
+        /**
+         * Put availability
+         * @description Say when you could come in the next two weeks, whole: callouts ask you first then.
+         */
+        put: operations["putAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/badges/{brand_id}/response-time": {
         parameters: {
             query?: never;
@@ -2150,6 +2174,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{incident}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create incident thanks
+         * @description Thank everybody who had a place in an incident that is over, once; they are told one after another.
+         */
+        post: operations["createIncidentThanks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents/{incident}/updates": {
         parameters: {
             query?: never;
@@ -3226,6 +3270,26 @@ export interface paths {
          * @description Move the clock of the brand ahead: what falls due on the way happens within seconds.
          */
         post: operations["advanceSandboxClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get service record
+         * @description The incidents somebody helped in, newest first, and how they answered callouts.
+         */
+        get: operations["getServiceRecord"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14778,6 +14842,38 @@ export interface components {
             next?: string | null;
         };
         /**
+         * Availability
+         * @description When somebody could come: callouts ask them first then, and leave nobody out.
+         */
+        Availability: {
+            /**
+             * Person
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            person: string;
+            /**
+             * Spans
+             * @description As they were written, earliest first, those that are over among them.
+             */
+            spans: components["schemas"]["Period"][];
+            /**
+             * Version
+             * @description Grows by one with every write; 0 is the empty one nobody wrote.
+             */
+            version: number;
+        };
+        /**
+         * AvailabilityUpdate
+         * @description When somebody could come, whole.
+         */
+        AvailabilityUpdate: {
+            /**
+             * Spans
+             * @description Times they could come, none of them over or ending more than 14 days ahead; none: they say nothing.
+             */
+            spans: components["schemas"]["Period"][];
+        };
+        /**
          * Callout
          * @description A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
          */
@@ -15719,6 +15815,43 @@ export interface components {
             title: string;
         };
         /**
+         * IncidentThanks
+         * @description The thanks of an incident, given once, and how many people they have reached so far.
+         */
+        IncidentThanks: {
+            /**
+             * At
+             * Format: date-time
+             * @description When they did (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who gave thanks, by id.
+             */
+            by: string;
+            /**
+             * Finished At
+             * @description When the last of them had theirs (UTC); null while some are to come.
+             */
+            finished_at?: string | null;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * People
+             * @description How many people have a notice of it so far; who has left the company gets none.
+             */
+            people: number;
+            /**
+             * Text
+             * @description What everybody who had a place is told.
+             */
+            text: string;
+        };
+        /**
          * IncidentUpdate
          * @description What the company was told of an incident.
          */
@@ -15950,12 +16083,13 @@ export interface components {
         };
         /**
          * Notice
-         * @description One person told of one page, ask, swap, course or approval.
+         * @description One person told of one page, ask, swap, course or approval, or thanked once.
          */
         Notice: {
             /**
              * About
-             * @description The id of the page, callout, swap or course, or of the reply that waits, for `GET /v1/replies/{reply}`.
+             * @description The id of the page, callout, swap, course or incident; of an approval that of the reply, for
+             *     `GET /v1/replies/{reply}`.
              */
             about: string;
             /**
@@ -15987,10 +16121,11 @@ export interface components {
             /**
              * Kind
              * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-             *     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide.
+             *     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
+             *     `thanks`: somebody thanks them for their help in an incident.
              * @enum {string}
              */
-            kind: "page" | "ask" | "swap" | "course" | "approval";
+            kind: "page" | "ask" | "swap" | "course" | "approval" | "thanks";
             /**
              * Person
              * @description Who is told, by id.
@@ -16009,7 +16144,7 @@ export interface components {
             rotation?: string | null;
             /**
              * Severity
-             * @description How severe it was then, 1 to 3; 1 of a swap, a course and an approval.
+             * @description How severe it was then, 1 to 3; 1 of a swap, a course, an approval and thanks.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
@@ -16022,6 +16157,11 @@ export interface components {
              * @enum {string}
              */
             state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered";
+            /**
+             * Text
+             * @description What somebody wrote to thank them; null of other kinds.
+             */
+            text?: string | null;
             /**
              * Title
              * @description What was going on when it was raised, or what is asked.
@@ -16604,6 +16744,8 @@ export interface components {
              * @description The titles of the steps nobody ticked off.
              */
             steps_open: string[];
+            /** @description The thanks that somebody gave, and how many people they reached; null where nobody did. */
+            thanks?: components["schemas"]["IncidentThanks"] | null;
             /**
              * Timeline
              * @description What happened, the oldest first.
@@ -16856,6 +16998,93 @@ export interface components {
             zone: string;
         };
         /**
+         * ServiceEntry
+         * @description One incident somebody helped in.
+         */
+        ServiceEntry: {
+            /**
+             * Ended At
+             * @description When their place ended (UTC); null while they have it.
+             */
+            ended_at?: string | null;
+            /**
+             * Granted At
+             * Format: date-time
+             * @description When they said yes (UTC).
+             */
+            granted_at: string;
+            /**
+             * How
+             * @description `left` before the end, `stood_down` with the incident, or `expired` when its time was over; null while it is
+             *     held.
+             */
+            how?: ("left" | "stood_down" | "expired") | null;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Seats
+             * @description Conversations at once that their place added.
+             */
+            seats: number;
+            /**
+             * Severity
+             * @description How severe it is now, or was at its end, 1 to 3.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * Thanked At
+             * @description When it was written (UTC); null where nobody did.
+             */
+            thanked_at?: string | null;
+            /**
+             * Thanked By
+             * @description Who wrote it, by id; null where nobody did.
+             */
+            thanked_by?: string | null;
+            /**
+             * Thanks
+             * @description What was written to everybody who helped there; null where nobody gave thanks.
+             */
+            thanks?: string | null;
+            /**
+             * Title
+             * @description What was going on, as people called it.
+             */
+            title: string;
+        };
+        /**
+         * ServiceRecord
+         * @description What somebody did in crises, newest first.
+         */
+        ServiceRecord: {
+            /**
+             * Items
+             * @description The incidents they helped in, at most `limit` of them.
+             */
+            items: components["schemas"]["ServiceEntry"][];
+            /**
+             * Name
+             * @description How they are called, also after they left; the id where the directory has no name.
+             */
+            name: string;
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+            /**
+             * Person
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            person: string;
+            /** @description How much it was. */
+            totals: components["schemas"]["ServiceTotals"];
+        };
+        /**
          * ServiceTarget
          * @description The promise people are counted for: this share of the work begun within so many seconds.
          */
@@ -16870,6 +17099,42 @@ export interface components {
              * @description From when a case waits until an employee has it.
              */
             within_seconds: number;
+        };
+        /**
+         * ServiceTotals
+         * @description Over all incidents and callouts there were, not over the page alone.
+         */
+        ServiceTotals: {
+            /**
+             * Accepted
+             * @description Times they said yes.
+             */
+            accepted: number;
+            /**
+             * Asked
+             * @description Times a callout asked them; more than the next three together while one waits for an answer.
+             */
+            asked: number;
+            /**
+             * Declined
+             * @description Times they said no.
+             */
+            declined: number;
+            /**
+             * Hours
+             * @description Hours they had places for together, until now.
+             */
+            hours: number;
+            /**
+             * Incidents
+             * @description Incidents they had a place in.
+             */
+            incidents: number;
+            /**
+             * Unanswered
+             * @description Times they let the time pass, or the incident ended before they answered.
+             */
+            unanswered: number;
         };
         /**
          * SeverityRules
@@ -17393,6 +17658,17 @@ export interface components {
             other: string;
             /** @description When the caller is on call instead of them, who are on call in all of it; null: nothing in return. */
             takes?: components["schemas"]["Period"] | null;
+        };
+        /**
+         * ThanksCreate
+         * @description Thanks to everybody who had a place in an incident.
+         */
+        ThanksCreate: {
+            /**
+             * Text
+             * @description What they are told, in plain text, after the name of who writes it and the incident's title.
+             */
+            text: string;
         };
         /**
          * TimelineEntry
@@ -18577,6 +18853,8 @@ export type WorkflowUpdate = components['schemas']['WorkflowUpdate'];
 export type AnswerCreate = components['schemas']['AnswerCreate'];
 export type Ask = components['schemas']['Ask'];
 export type AskList = components['schemas']['AskList'];
+export type Availability = components['schemas']['Availability'];
+export type AvailabilityUpdate = components['schemas']['AvailabilityUpdate'];
 export type Callout = components['schemas']['Callout'];
 export type CalloutCreate = components['schemas']['CalloutCreate'];
 export type CalloutList = components['schemas']['CalloutList'];
@@ -18599,6 +18877,7 @@ export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
 export type IncidentStatus = components['schemas']['IncidentStatus'];
 export type IncidentStep = components['schemas']['IncidentStep'];
+export type IncidentThanks = components['schemas']['IncidentThanks'];
 export type IncidentUpdate = components['schemas']['IncidentUpdate'];
 export type IncidentUpdateCreate = components['schemas']['IncidentUpdateCreate'];
 export type LateStep = components['schemas']['LateStep'];
@@ -18637,7 +18916,10 @@ export type Rotation = components['schemas']['Rotation'];
 export type RotationLayer = components['schemas']['RotationLayer'];
 export type RotationList = components['schemas']['RotationList'];
 export type RotationUpdate = components['schemas']['RotationUpdate'];
+export type ServiceEntry = components['schemas']['ServiceEntry'];
+export type ServiceRecord = components['schemas']['ServiceRecord'];
 export type ServiceTarget = components['schemas']['ServiceTarget'];
+export type ServiceTotals = components['schemas']['ServiceTotals'];
 export type SeverityRules = components['schemas']['SeverityRules'];
 export type SeverityUpdate = components['schemas']['SeverityUpdate'];
 export type Signal = components['schemas']['Signal'];
@@ -18656,6 +18938,7 @@ export type StoryReach = components['schemas']['StoryReach'];
 export type StorySpread = components['schemas']['StorySpread'];
 export type Swap = components['schemas']['Swap'];
 export type SwapCreate = components['schemas']['SwapCreate'];
+export type ThanksCreate = components['schemas']['ThanksCreate'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type VolunteerPlace = components['schemas']['VolunteerPlace'];
 export type VolunteerPlaceList = components['schemas']['VolunteerPlaceList'];
@@ -20224,6 +20507,324 @@ export interface operations {
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAvailability: {
+        parameters: {
+            query?: {
+                /** @description `me`, or a person's id; others' only with incidents:read. */
+                person?: string;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "ada",
+                     *       "spans": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "ends_at": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAvailability: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "spans": [
+                 *         {
+                 *           "begins_at": "2026-03-14T09:26:00Z",
+                 *           "ends_at": "2026-03-14T10:26:00Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AvailabilityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "person": "ada",
+                     *       "spans": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "ends_at": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -40188,6 +40789,14 @@ export interface operations {
                      *       "steps_open": [
                      *         "Write to everybody who asked."
                      *       ],
+                     *       "thanks": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "finished_at": "2026-03-14T09:26:00Z",
+                     *         "incident": "incident-1",
+                     *         "people": 12,
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
                      *       "timeline": [
                      *         {
                      *           "at": "2026-03-14T09:26:00Z",
@@ -42561,6 +43170,183 @@ export interface operations {
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createIncidentThanks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ThanksCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "by": "ada",
+                     *       "finished_at": "2026-03-14T09:26:00Z",
+                     *       "incident": "incident-1",
+                     *       "people": 12,
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncidentThanks"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -45842,6 +46628,7 @@ export interface operations {
                      *           "rotation": "rotation",
                      *           "severity": 1,
                      *           "state": "sent",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *           "title": "Airspace closed"
                      *         }
                      *       ],
@@ -53431,6 +54218,145 @@ export interface operations {
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceRecord: {
+        parameters: {
+            query?: {
+                /** @description `me`, or a person's id; others' only with incidents:read. */
+                person?: string;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "granted_at": "2026-03-14T09:26:00Z",
+                     *           "how": "left",
+                     *           "incident": "incident-1",
+                     *           "seats": 3,
+                     *           "severity": 1,
+                     *           "thanked_at": "2026-03-14T09:26:00Z",
+                     *           "thanked_by": "ada",
+                     *           "thanks": "thanks",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "name": "Baggage",
+                     *       "next": null,
+                     *       "person": "ada",
+                     *       "totals": {
+                     *         "accepted": 3,
+                     *         "asked": 3,
+                     *         "declined": 3,
+                     *         "hours": 3,
+                     *         "incidents": 3,
+                     *         "unanswered": 3
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServiceRecord"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

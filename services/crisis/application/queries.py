@@ -77,6 +77,12 @@ class CrisisQueries:
         )
         return build(incident, sources, partial(self._people.name_of, brand))
 
+    async def check_person(self, brand: str, person: str) -> None:
+        """See that somebody is or was of the brand, as a person or as an employee; raises Missing."""
+        is_known = self._people.knows(brand, person) or self._people.has_left(brand, person)
+        if not is_known and await self._units.read(brand).workforce.volunteer(person) is None:
+            raise Missing
+
     async def service_record(
         self, brand: str, person: str, limit: int, after: NewestKey | None
     ) -> tuple[str, ServiceRecord]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from chassis.auth import Caller
+from chassis.auth import Caller, Principal
 from chassis.http.answers import ETAG
 from chassis.http.paging import Cursor, PageCursor, PageLimit, after, etag
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
 from services.crisis.application.availability import write_availability
+from services.crisis.application.crisis import Crisis
 from services.crisis.domain.availability import Availability
 from services.crisis.domain.rotation import Period
 from services.crisis.http.dependencies import Application, Commander, IncidentId, Store, VersionedCommander
@@ -26,13 +26,13 @@ router = APIRouter()
 Whose = Annotated[str, Query(max_length=128, description="`me`, or a person's id; others' only with incidents:read.")]
 
 
-@router.get("/v1/service-record", **needs("callouts:answer", "incidents:read"))
+@router.get("/v1/service-record", **needs("callouts:answer", "incidents:read", refuses=[NotFound]))
 async def get_service_record(
     caller: Caller, application: Application, person: Whose = "me", limit: PageLimit = 50, cursor: PageCursor = None
 ) -> http.ServiceRecord:
     """The incidents somebody helped in, newest first, and how they answered callouts."""
-    read = partial(application.queries.service_record, caller.brand, person_read(caller, person))
-    name, record = await read(limit, after(cursor, datetime))
+    whose = await _whose(caller, application, person)
+    name, record = await application.queries.service_record(caller.brand, whose, limit, after(cursor, datetime))
     following = record.entries.next
     return http.ServiceRecord(
         person=record.person,
@@ -53,10 +53,12 @@ async def create_incident_thanks(
     return thanks_view(await application.thanks.give(commander, incident, body.text))
 
 
-@router.get("/v1/availability", **needs("callouts:answer", "incidents:read", headers=[ETAG]))
-async def get_availability(caller: Caller, store: Store, response: Response, person: Whose = "me") -> http.Availability:
+@router.get("/v1/availability", **needs("callouts:answer", "incidents:read", refuses=[NotFound], headers=[ETAG]))
+async def get_availability(
+    caller: Caller, application: Application, store: Store, response: Response, person: Whose = "me"
+) -> http.Availability:
     """When somebody said that they could come."""
-    return _tagged(await store.availabilities.of(person_read(caller, person)), response)
+    return _tagged(await store.availabilities.of(await _whose(caller, application, person)), response)
 
 
 @router.put("/v1/availability", **needs("callouts:answer", refuses=[PreconditionFailed], headers=[ETAG]))
@@ -66,6 +68,14 @@ async def put_availability(
     """Say when you could come in the next two weeks, whole: callouts ask you first then."""
     spans = [Period(each.begins_at, each.ends_at) for each in body.spans]
     return _tagged(await write_availability(application.units, commander, spans), response)
+
+
+async def _whose(caller: Principal, application: Crisis, person: str) -> str:
+    """The person who is asked about; one's own answer is there always, that of others where there is such a person."""
+    named = person_read(caller, person)
+    if named != caller.subject:
+        await application.queries.check_person(caller.brand, named)
+    return named
 
 
 def _tagged(availability: Availability, response: Response) -> http.Availability:

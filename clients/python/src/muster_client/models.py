@@ -6427,6 +6427,37 @@ class IncidentStep(TypedDict):
     """
 
 
+class IncidentThanks(TypedDict):
+    """
+    The thanks of an incident, given once, and how many people they have reached so far.
+    """
+
+    at: str
+    """
+    When they did (UTC).
+    """
+    by: str
+    """
+    Who gave thanks, by id.
+    """
+    finished_at: NotRequired[str | None]
+    """
+    When the last of them had theirs (UTC); null while some are to come.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    people: int
+    """
+    How many people have a notice of it so far; who has left the company gets none.
+    """
+    text: str
+    """
+    What everybody who had a place is told.
+    """
+
+
 class IncidentUpdate(TypedDict):
     """
     What the company was told of an incident.
@@ -7027,6 +7058,54 @@ class RolesUpdate(TypedDict):
 Member: TypeAlias = str
 
 
+class ServiceEntry(TypedDict):
+    """
+    One incident somebody helped in.
+    """
+
+    ended_at: NotRequired[str | None]
+    """
+    When their place ended (UTC); null while they have it.
+    """
+    granted_at: str
+    """
+    When they said yes (UTC).
+    """
+    how: NotRequired[Literal['left', 'stood_down', 'expired'] | None]
+    """
+    `left` before the end, `stood_down` with the incident, or `expired` when its time was over; null while it is
+    held.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    seats: int
+    """
+    Conversations at once that their place added.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    How severe it is now, or was at its end, 1 to 3.
+    """
+    thanked_at: NotRequired[str | None]
+    """
+    When it was written (UTC); null where nobody did.
+    """
+    thanked_by: NotRequired[str | None]
+    """
+    Who wrote it, by id; null where nobody did.
+    """
+    thanks: NotRequired[str | None]
+    """
+    What was written to everybody who helped there; null where nobody gave thanks.
+    """
+    title: str
+    """
+    What was going on, as people called it.
+    """
+
+
 class ServiceTarget(TypedDict):
     """
     The promise people are counted for: this share of the work begun within so many seconds.
@@ -7039,6 +7118,37 @@ class ServiceTarget(TypedDict):
     within_seconds: float
     """
     From when a case waits until an employee has it.
+    """
+
+
+class ServiceTotals(TypedDict):
+    """
+    Over all incidents and callouts there were, not over the page alone.
+    """
+
+    accepted: int
+    """
+    Times they said yes.
+    """
+    asked: int
+    """
+    Times a callout asked them; more than the next three together while one waits for an answer.
+    """
+    declined: int
+    """
+    Times they said no.
+    """
+    hours: float
+    """
+    Hours they had places for together, until now.
+    """
+    incidents: int
+    """
+    Incidents they had a place in.
+    """
+    unanswered: int
+    """
+    Times they let the time pass, or the incident ended before they answered.
     """
 
 
@@ -7452,6 +7562,17 @@ class SwapCreate(TypedDict):
     takes: NotRequired[Period | None]
     """
     When the caller is on call instead of them, who are on call in all of it; null: nothing in return.
+    """
+
+
+class ThanksCreate(TypedDict):
+    """
+    Thanks to everybody who had a place in an incident.
+    """
+
+    text: str
+    """
+    What they are told, in plain text, after the name of who writes it and the incident's title.
     """
 
 
@@ -9913,6 +10034,36 @@ class WorkflowList(TypedDict):
     """
 
 
+class Availability(TypedDict):
+    """
+    When somebody could come: callouts ask them first then, and leave nobody out.
+    """
+
+    person: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    spans: list[Period]
+    """
+    As they were written, earliest first, those that are over among them.
+    """
+    version: int
+    """
+    Grows by one with every write; 0 is the empty one nobody wrote.
+    """
+
+
+class AvailabilityUpdate(TypedDict):
+    """
+    When somebody could come, whole.
+    """
+
+    spans: list[Period]
+    """
+    Times they could come, none of them over or ending more than 14 days ahead; none: they say nothing.
+    """
+
+
 class Callout(TypedDict):
     """
     A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
@@ -10294,12 +10445,13 @@ class IncidentStatus(TypedDict):
 
 class Notice(TypedDict):
     """
-    One person told of one page, ask, swap, course or approval.
+    One person told of one page, ask, swap, course or approval, or thanked once.
     """
 
     about: str
     """
-    The id of the page, callout, swap or course, or of the reply that waits, for `GET /v1/replies/{reply}`.
+    The id of the page, callout, swap, course or incident; of an approval that of the reply, for
+    `GET /v1/replies/{reply}`.
     """
     answered_by_link: NotRequired[str | None]
     """
@@ -10321,10 +10473,11 @@ class Notice(TypedDict):
     """
     The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval.
     """
-    kind: Literal['page', 'ask', 'swap', 'course', 'approval']
+    kind: Literal['page', 'ask', 'swap', 'course', 'approval', 'thanks']
     """
     `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide.
+    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
+    `thanks`: somebody thanks them for their help in an incident.
     """
     person: str
     """
@@ -10340,7 +10493,7 @@ class Notice(TypedDict):
     """
     severity: Literal[1, 2, 3]
     """
-    How severe it was then, 1 to 3; 1 of a swap, a course and an approval.
+    How severe it was then, 1 to 3; 1 of a swap, a course, an approval and thanks.
     """
     state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'limited', 'answered']
     """
@@ -10348,6 +10501,10 @@ class Notice(TypedDict):
     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
     as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
     any more.
+    """
+    text: NotRequired[str | None]
+    """
+    What somebody wrote to thank them; null of other kinds.
     """
     title: str
     """
@@ -10550,6 +10707,10 @@ class Review(TypedDict):
     """
     The titles of the steps nobody ticked off.
     """
+    thanks: NotRequired[IncidentThanks | None]
+    """
+    The thanks that somebody gave, and how many people they reached; null where nobody did.
+    """
     timeline: list[TimelineEntry]
     """
     What happened, the oldest first.
@@ -10607,6 +10768,33 @@ class RotationUpdate(TypedDict):
     zone: str
     """
     The time zone of days and hours.
+    """
+
+
+class ServiceRecord(TypedDict):
+    """
+    What somebody did in crises, newest first.
+    """
+
+    items: list[ServiceEntry]
+    """
+    The incidents they helped in, at most `limit` of them.
+    """
+    name: str
+    """
+    How they are called, also after they left; the id where the directory has no name.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+    person: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    totals: ServiceTotals
+    """
+    How much it was.
     """
 
 
