@@ -20591,6 +20591,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `too_slow`. */
             408: {
                 headers: {
@@ -54301,6 +54310,15 @@ export interface operations {
             };
             /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller, Principal
+from chassis.clock import milliseconds
 from chassis.http.answers import ETAG
 from chassis.http.paging import Cursor, PageCursor, PageLimit, after, etag
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
@@ -66,7 +67,7 @@ async def put_availability(
     body: http.AvailabilityUpdate, commander: VersionedCommander, application: Application, response: Response
 ) -> http.Availability:
     """Say when you could come in the next two weeks, whole: callouts ask you first then."""
-    spans = [Period(each.begins_at, each.ends_at) for each in body.spans]
+    spans = [Period(milliseconds(each.begins_at), milliseconds(each.ends_at)) for each in body.spans]
     return _tagged(await write_availability(application.units, commander, spans), response)
 
 

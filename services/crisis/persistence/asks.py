@@ -54,8 +54,9 @@ class MongoAsks:
 
     async def counts_of(self, employee: str) -> Mapping[AskState, int]:
         """How many asks an employee had in each state."""
-        counted = [{"$match": {"employee": employee}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
-        return {each["_id"]: each["count"] for each in await self._documents.aggregate(counted)}
+        group = {"_id": "$state", "count": {"$sum": 1}}
+        counted = await self._documents.aggregate([{"$match": {"employee": employee}}, {"$group": group}])
+        return {each["_id"]: each["count"] for each in counted}
 
     async def employees_asked(self, incident: str, limit: int) -> set[str]:
         """The employees asked in an incident, at most `limit` of them."""

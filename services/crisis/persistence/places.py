@@ -53,8 +53,8 @@ class MongoPlaces:
         """How many places an employee had, and for how many seconds together until now."""
         end = {"$min": ["$until", {"$ifNull": ["$revoked_at", now]}, now]}
         held = {"$sum": {"$subtract": [end, "$granted_at"]}}  # milliseconds
-        summed = [{"$match": {"employee": employee}}, {"$group": {"_id": None, "places": {"$sum": 1}, "held": held}}]
-        found = await self._documents.aggregate(summed)
+        group = {"_id": None, "places": {"$sum": 1}, "held": held}
+        found = await self._documents.aggregate([{"$match": {"employee": employee}}, {"$group": group}])
         return (found[0]["places"], found[0]["held"] / 1000) if found else (0, 0.0)
 
     async def save(self, place: SurgePlace) -> None:

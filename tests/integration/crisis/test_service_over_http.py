@@ -83,13 +83,13 @@ def test_a_record_is_read_by_its_person_and_by_readers_of_incidents(api: Api) ->
 
 
 def test_somebody_says_when_they_could_come(api: Api) -> None:
-    now = datetime.now(UTC).replace(microsecond=0)  # times are stored to the millisecond
+    now = datetime.now(UTC)
 
     def span(begins: float, ends: float) -> dict[str, str]:
         days = {"begins_at": begins, "ends_at": ends}
         return {name: (now + timedelta(days=number)).isoformat() for name, number in days.items()}
 
-    def put(*spans: dict[str, str], **headers: str) -> Any:
+    def put(*spans: dict[str, str], **headers: Any) -> Any:
         return api.call("PUT", "/v1/availability", {"spans": list(spans)}, **VOLUNTEER, **headers)
 
     empty = api.call("GET", "/v1/availability", **VOLUNTEER)
