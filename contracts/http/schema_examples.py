@@ -27,6 +27,11 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
             },
         ]
     },
+    "EscalationWebhookUpdate": {
+        "name": "On-call alerts",
+        "target": "https://alerts.aurora.example/hooks/muster",
+        "secret": "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw=",  # it says in base64 that it is none
+    },
     "TransferCreate": {"epoch": 1, "queue": "general"},  # to an employee or to a queue
 }
 """Whole examples by the name of their schema, where its fields depend on one another in a way no schema says."""
@@ -73,6 +78,7 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Duty": {"id": "honest", "rules": []},
     "Employee": {"id": "ada", "name": "Ada"},
     "EscalationLevel": {"hours": {"zone": "Europe/Amsterdam", "spans": [_OFFICE]}},
+    "EscalationWebhook": {"id": "alerts", "name": "On-call alerts", "shown": "alerts.aurora.example/…ster"},
     "ImportContactItem": {"external_id": "7", "name": "Sam", "handles": ["sam@mail.example"]},
     "ImportConversationItem": {"external_id": "9", "contact": "7", "status": "solved", "tags": ["vip"]},
     "ImportItemError": {"pointer": "/items/0/contact", "code": "unknown_contact"},

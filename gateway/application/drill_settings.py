@@ -86,7 +86,7 @@ class DrillSettings:
         roles = {role for person in people.values() for role in person.roles}
         async for path, view in self._views(drill.brand, POLICY):
             policy, missing = fitted_policy(view, people, roles, rotations)
-            left_out += [f"Escalation, level {number}: it names nobody who takes part." for number in missing]
+            left_out += missing
             await self._put(drill, POLICY, path, policy)
         return [each for each in left_out if each]
 

@@ -20,17 +20,19 @@ def fitted_rotation(rotation: Mapping[str, Any], participants: Collection[str]) 
 
 def fitted_policy(
     policy: Mapping[str, Any], participants: Collection[str], roles: Collection[str], rotations: Collection[str]
-) -> tuple[Body, list[int]]:
+) -> tuple[Body, list[str]]:
     """A crisis policy whose levels name participants, roles that one of them has, and rotations of the copy.
 
-    Also gives the numbers, from 1, of the levels that would name nobody and have no place in it.
+    They call no webhook: behind one stands the brand's own alerting, which wakes people who are not in the drill. Also
+    gives, in words, the levels that would name nobody and have no place in it.
     """
-    here = {"persons": participants, "roles": roles, "rotations": rotations}
+    here = {"persons": participants, "roles": roles, "rotations": rotations, "webhooks": ()}
     levels, missing = [], []
     for number, level in enumerate(policy["escalation"]["levels"], start=1):
-        kept = {**level, **{name: [each for each in level[name] if each in known] for name, known in here.items()}}
-        if any(kept[name] for name in here):
-            levels.append(kept)
+        named = {name: [each for each in level[name] if each in known] for name, known in here.items() if name in level}
+        if any(named.values()):
+            levels.append({**level, **named})
         else:
-            missing.append(number)
+            none = ", and a drill calls no webhook" if level.get("webhooks") else ""
+            missing.append(f"Escalation, level {number}: it names nobody who takes part{none}.")
     return {**policy, "escalation": {**policy["escalation"], "levels": levels}}, missing

@@ -90,6 +90,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         Resource("Availability", "When volunteers could come, by which callouts ask first.", ("/v1/availability",)),
         Resource("Statements", "Holding statements of an incident.", ("/v1/incidents/{incident}/statements",)),
         Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
+        Resource(
+            "Escalation webhooks",
+            "The brand's alerting systems that levels of the escalation call.",
+            ("/v1/escalation-webhooks",),
+        ),
         Resource("Rotations", "Who is on call when, by turns, overrides and swaps.", ("/v1/rotations", "/v1/on-call")),
         Resource("Signals", "Anomalies that detection found.", ("/v1/signals",)),
         Resource("Stories", "What many people say in nearly the same words, and how it spreads.", ("/v1/stories",)),

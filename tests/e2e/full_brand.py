@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.signing import sign_standard
 from deploy.local.api import Api, ApiError
-from tests.e2e.every_route import FORMATS, STRINGS
+from tests.e2e.every_route import FORMATS, SECRET, STRINGS
 from tests.e2e.poison import contact_key, headers_of, put
 from tests.e2e.rig import Brand, ask, eventually, words
 
@@ -46,6 +46,8 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
     admin.change("/v1/crisis-policy", {"auto_declare": False, "escalation": escalation, "callout": callout})
     steps = [{"title": f"Tell the desk of {tag}"}]
     admin.put(f"/v1/playbooks/book-{tag}", {"title": f"Book of {tag}", "steps": steps, "statements": {}})
+    hook = {"name": f"Alerts of {tag}", "target": f"http://127.0.0.1:9/{tag}", "secret": SECRET}
+    admin.put(f"/v1/escalation-webhooks/hook-{tag}", hook)
     general = {name: value for name, value in admin.get("/v1/queues/general").items() if name not in ("id", "version")}
     desk = {**general, "name": f"Desk of {tag}", "offer_seconds": DAY, "after_reply": "keep"}
     admin.put(f"/v1/queues/desk-{tag}", desk)
@@ -260,4 +262,5 @@ LISTS: dict[str, tuple[str, str]] = {
     "rotation": ("/v1/rotations", "id"),
     "story": ("/v1/stories", "id"),
     "version": ("/v1/workflows", "version"),
+    "webhook": ("/v1/escalation-webhooks", "id"),
 }

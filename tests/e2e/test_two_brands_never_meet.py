@@ -26,6 +26,7 @@ OWN_NAMES = {
     for path in (
         *("employees/{employee}", "queues/{queue}", "playbooks/{playbook}"),
         *("certificates/{certificate}", "courses/{course}", "rotations/{rotation}"),
+        "escalation-webhooks/{webhook}",
     )
 }
 """The caller chooses the name, and makes a thing of its own brand under it: a story of its own, below."""
@@ -39,7 +40,10 @@ OF_A_BROWSER = {("GET", "/v1/session"), ("GET", "/v1/sign-in"), ("GET", "/v1/sig
 WHAT_WE_ASKED = {"/v1/audit-trail", "/v1/audit-trail/export"}
 """Repeats the paths that we asked for, with the foreign ids that the stories put there."""
 
-REMOVES = {("DELETE", "/v1/webhook-endpoints/{endpoint}"), ("DELETE", "/v1/rotations/{rotation}")}
+REMOVES = {
+    ("DELETE", f"/v1/{path}")
+    for path in ("webhook-endpoints/{endpoint}", "rotations/{rotation}", "escalation-webhooks/{webhook}")
+}
 """Takes away what the other stories look at; it has no body that could be wrong."""
 
 WHO_WAS_ASKED = {("POST", "/v1/callouts/{callout}/answers")}

@@ -1468,6 +1468,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/escalation-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List escalation webhooks
+         * @description All escalation webhooks of the brand, by id; never their secrets.
+         */
+        get: operations["listEscalationWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalation-webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get escalation webhook
+         * @description One escalation webhook, its URL by host and last characters.
+         */
+        get: operations["getEscalationWebhook"];
+        /**
+         * Put escalation webhook
+         * @description Write a whole escalation webhook, of 20 at most; calls that are under way go to its new URL.
+         */
+        put: operations["putEscalationWebhook"];
+        post?: never;
+        /**
+         * Delete escalation webhook
+         * @description Remove an escalation webhook that no level of the crisis policy names.
+         */
+        delete: operations["deleteEscalationWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -15194,7 +15242,7 @@ export interface components {
         };
         /**
          * EscalationLevel
-         * @description People paged at once, and how long before the next level is; it names somebody.
+         * @description People paged and webhooks called at once, and how long before the next level is; it names one of them.
          */
         EscalationLevel: {
             /**
@@ -15230,6 +15278,13 @@ export interface components {
              * @default 300
              */
             timeout_seconds?: number;
+            /**
+             * Webhooks
+             * @description Escalation webhooks, by their ids, that are called, beside people or alone. Whatever they answer, the escalation
+             *     goes on until a person acknowledges.
+             * @default []
+             */
+            webhooks?: string[];
         };
         /**
          * EscalationRules
@@ -15252,6 +15307,70 @@ export interface components {
              * @description How often the levels are gone through until somebody acknowledges.
              */
             rounds: number;
+        };
+        /**
+         * EscalationWebhook
+         * @description An address that levels of the escalation call, as it may be shown.
+         */
+        EscalationWebhook: {
+            /**
+             * Id
+             * @description Names it in `webhooks` of the crisis policy's levels, and in notices.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it; the timeline of an incident says it.
+             */
+            name: string;
+            /**
+             * Shown
+             * @description Host and last characters of its URL, which is a secret by itself.
+             */
+            shown: string;
+            /**
+             * Version
+             * @description Grows by one with every write.
+             */
+            version: number;
+        };
+        /**
+         * EscalationWebhookList
+         * @description A page of a list.
+         */
+        EscalationWebhookList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["EscalationWebhook"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * EscalationWebhookUpdate
+         * @description A whole escalation webhook, as it is written.
+         */
+        EscalationWebhookUpdate: {
+            /**
+             * Name
+             * @description What people call it; the timeline of an incident says it.
+             */
+            name: string;
+            /**
+             * Secret
+             * @description Signs what is posted, as Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. It is never shown; null: the
+             *     one that is stored.
+             */
+            secret: string | null;
+            /**
+             * Target
+             * @description The https URL that is posted to, on the public internet; null: the one that is stored.
+             */
+            target: string | null;
         };
         /**
          * Forecast
@@ -16083,13 +16202,13 @@ export interface components {
         };
         /**
          * Notice
-         * @description One person told of one page, ask, swap, course or approval, or thanked once.
+         * @description One person told of one page, ask, swap, course or approval, or thanked once, or one webhook of one level.
          */
         Notice: {
             /**
              * About
-             * @description The id of the page, callout, swap, course or incident; of an approval that of the reply, for
-             *     `GET /v1/replies/{reply}`.
+             * @description The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, or of
+             *     the incident that is thanked for, or whose escalation is at the level.
              */
             about: string;
             /**
@@ -16110,7 +16229,7 @@ export interface components {
             ends_at: string;
             /**
              * Id
-             * @description 32 hexadecimal digits, derived from what it is about and the person.
+             * @description 32 hexadecimal digits, derived from what it is about and the person or webhook.
              */
             id: string;
             /**
@@ -16122,15 +16241,21 @@ export interface components {
              * Kind
              * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
              *     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
-             *     `thanks`: somebody thanks them for their help in an incident.
+             *     `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them for
+             *     their help in an incident.
              * @enum {string}
              */
-            kind: "page" | "ask" | "swap" | "course" | "approval" | "thanks";
+            kind: "page" | "ask" | "swap" | "course" | "approval" | "level" | "thanks";
+            /**
+             * Level
+             * @description The level that calls it, from 1; null of others.
+             */
+            level?: number | null;
             /**
              * Person
-             * @description Who is told, by id.
+             * @description Who is told, by id; null: a webhook is.
              */
-            person: string;
+            person: string | null;
             /**
              * Raised At
              * Format: date-time
@@ -16143,6 +16268,11 @@ export interface components {
              */
             rotation?: string | null;
             /**
+             * Round
+             * @description The round of the escalation in which it is called, from 1; null of others.
+             */
+            round?: number | null;
+            /**
              * Severity
              * @description How severe it was then, 1 to 3; 1 of a swap, a course, an approval and thanks.
              * @enum {integer}
@@ -16151,9 +16281,9 @@ export interface components {
             /**
              * State
              * @description `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
-             *     `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
-             *     as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
-             *     any more.
+             *     `quiet`: all are quiet until too late; `no_address`: there is none, or the webhook was removed; `limited`:
+             *     they were told of as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no
+             *     answer is awaited any more.
              * @enum {string}
              */
             state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "limited" | "answered";
@@ -16167,6 +16297,11 @@ export interface components {
              * @description What was going on when it was raised, or what is asked.
              */
             title: string;
+            /**
+             * Webhook
+             * @description Which webhook is called, by id, for `GET /v1/escalation-webhooks/{webhook}`; null: a person is told.
+             */
+            webhook?: string | null;
         };
         /**
          * NoticeAddress
@@ -18866,6 +19001,9 @@ export type DetectorRules = components['schemas']['DetectorRules'];
 export type Effort = components['schemas']['Effort'];
 export type EscalationLevel = components['schemas']['EscalationLevel'];
 export type EscalationRules = components['schemas']['EscalationRules'];
+export type EscalationWebhook = components['schemas']['EscalationWebhook'];
+export type EscalationWebhookList = components['schemas']['EscalationWebhookList'];
+export type EscalationWebhookUpdate = components['schemas']['EscalationWebhookUpdate'];
 export type Forecast = components['schemas']['Forecast'];
 export type ForecastBand = components['schemas']['ForecastBand'];
 export type ForecastPoint = components['schemas']['ForecastPoint'];
@@ -30061,7 +30199,10 @@ export interface operations {
                      *             "rotations": [
                      *               "rotations"
                      *             ],
-                     *             "timeout_seconds": 3600
+                     *             "timeout_seconds": 3600,
+                     *             "webhooks": [
+                     *               "webhooks"
+                     *             ]
                      *           }
                      *         ],
                      *         "pages_per_hour": 3,
@@ -30258,7 +30399,10 @@ export interface operations {
                  *             "rotations": [
                  *               "rotations"
                  *             ],
-                 *             "timeout_seconds": 3600
+                 *             "timeout_seconds": 3600,
+                 *             "webhooks": [
+                 *               "webhooks"
+                 *             ]
                  *           }
                  *         ],
                  *         "pages_per_hour": 3,
@@ -30353,7 +30497,10 @@ export interface operations {
                      *             "rotations": [
                      *               "rotations"
                      *             ],
-                     *             "timeout_seconds": 3600
+                     *             "timeout_seconds": 3600,
+                     *             "webhooks": [
+                     *               "webhooks"
+                     *             ]
                      *           }
                      *         ],
                      *         "pages_per_hour": 3,
@@ -33989,6 +34136,623 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEscalationWebhooks: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "alerts",
+                     *           "name": "On-call alerts",
+                     *           "shown": "alerts.aurora.example/…ster",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EscalationWebhookList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEscalationWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Names it in levels of the crisis policy and here. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "alerts",
+                     *       "name": "On-call alerts",
+                     *       "shown": "alerts.aurora.example/…ster",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EscalationWebhook"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putEscalationWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels of the crisis policy and here. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "On-call alerts",
+                 *       "secret": "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw=",
+                 *       "target": "https://alerts.aurora.example/hooks/muster"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EscalationWebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "alerts",
+                     *       "name": "On-call alerts",
+                     *       "shown": "alerts.aurora.example/…ster",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EscalationWebhook"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEscalationWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in levels of the crisis policy and here. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46632,13 +47396,16 @@ export interface operations {
                      *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
                      *           "incident": "incident-1",
                      *           "kind": "page",
+                     *           "level": 3,
                      *           "person": "ada",
                      *           "raised_at": "2026-03-14T09:26:00Z",
                      *           "rotation": "rotation",
+                     *           "round": 3,
                      *           "severity": 1,
                      *           "state": "sent",
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "webhook": "/v1/webhooks/aurora_events"
                      *         }
                      *       ],
                      *       "next": null

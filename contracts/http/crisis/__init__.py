@@ -1,6 +1,7 @@
 """What the API of crisis takes and gives: a file per resource, all of it importable from here."""
 
 from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need, VolunteerPlace
+from contracts.http.crisis.escalation_webhooks import EscalationWebhook, EscalationWebhookUpdate
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
 from contracts.http.crisis.forecast import Forecast, ForecastBand, ForecastPoint, ForecastScore
 from contracts.http.crisis.hours import WeekHours, WeekSpan
@@ -92,6 +93,8 @@ __all__ = [
     "Effort",
     "EscalationLevel",
     "EscalationRules",
+    "EscalationWebhook",
+    "EscalationWebhookUpdate",
     "Forecast",
     "ForecastBand",
     "ForecastPoint",

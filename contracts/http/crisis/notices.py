@@ -1,4 +1,4 @@
-"""Notices: how people are told of pages, callouts and approvals, where, and what came of it."""
+"""Notices: how people and webhooks are told of pages, callouts and approvals, where, and what came of it."""
 
 from __future__ import annotations
 
@@ -97,32 +97,39 @@ class NoticeAttempt(ReadModel):
 
 
 class Notice(ReadModel):
-    """One person told of one page, ask, swap, course or approval, or thanked once."""
+    """One person told of one page, ask, swap, course or approval, or thanked once, or one webhook of one level."""
 
     id: str
-    """32 hexadecimal digits, derived from what it is about and the person."""
-    kind: Literal["page", "ask", "swap", "course", "approval", "thanks"]
+    """32 hexadecimal digits, derived from what it is about and the person or webhook."""
+    kind: Literal["page", "ask", "swap", "course", "approval", "level", "thanks"]
     """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
-    `thanks`: somebody thanks them for their help in an incident."""
+    `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them for
+    their help in an incident."""
     about: str
-    """The id of the page, callout, swap, course or incident; of an approval that of the reply, for
-    `GET /v1/replies/{reply}`."""
+    """The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, or of
+    the incident that is thanked for, or whose escalation is at the level."""
     incident: str | None
     """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval."""
     rotation: str | None = None
     """The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others."""
-    person: str
-    """Who is told, by id."""
+    person: str | None
+    """Who is told, by id; null: a webhook is."""
+    webhook: str | None = None
+    """Which webhook is called, by id, for `GET /v1/escalation-webhooks/{webhook}`; null: a person is told."""
+    level: int | None = None
+    """The level that calls it, from 1; null of others."""
+    round: int | None = None
+    """The round of the escalation in which it is called, from 1; null of others."""
     title: str
     """What was going on when it was raised, or what is asked."""
     severity: Severity
     """How severe it was then, 1 to 3; 1 of a swap, a course, an approval and thanks."""
     state: NoticeState
     """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
-    `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
-    as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
-    any more."""
+    `quiet`: all are quiet until too late; `no_address`: there is none, or the webhook was removed; `limited`:
+    they were told of as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no
+    answer is awaited any more."""
     raised_at: AwareDatetime
     """When it was raised (UTC)."""
     ends_at: AwareDatetime

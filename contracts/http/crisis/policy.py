@@ -25,7 +25,7 @@ class SeverityRules(WriteModel):
 
 
 class EscalationLevel(WriteModel):
-    """People paged at once, and how long before the next level is; it names somebody."""
+    """People paged and webhooks called at once, and how long before the next level is; it names one of them."""
 
     persons: tuple[Id, ...] = Field(default=(), max_length=50)
     """Who is paged, by their ids."""
@@ -33,6 +33,9 @@ class EscalationLevel(WriteModel):
     """Rotations, by their ids: whoever is on call in them is paged."""
     roles: tuple[PagedRole, ...] = Field(default=(), max_length=4)
     """Everybody who has one of these roles is paged, 100 people of a level at most."""
+    webhooks: tuple[Id, ...] = Field(default=(), max_length=20)
+    """Escalation webhooks, by their ids, that are called, beside people or alone. Whatever they answer, the escalation
+    goes on until a person acknowledges."""
     timeout_seconds: float = Field(default=300.0, ge=1, le=86_400)
     """How long they have before the next level is paged; when all of them decline, it is paged at once."""
     from_severity: Severity = 1
@@ -42,8 +45,8 @@ class EscalationLevel(WriteModel):
 
     @model_validator(mode="after")
     def _it_names_somebody(self) -> EscalationLevel:
-        if not (self.persons or self.rotations or self.roles):
-            raise ValueError("a level names somebody in persons, rotations or roles")
+        if not (self.persons or self.rotations or self.roles or self.webhooks):
+            raise ValueError("a level names somebody in persons, rotations, roles or webhooks")
         return self
 
 

@@ -27,7 +27,7 @@ def in_drill(words: NoticeWords) -> NoticeWords:
 
 
 def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
-    """What a person is told."""
+    """What a person or a webhook is told."""
     until = f"{notice.ends_at:%Y-%m-%d %H:%M} UTC"
     if notice.kind == "page":
         subject = f"[{brand}] You are paged, severity {notice.severity}: {notice.title}"
@@ -45,6 +45,11 @@ def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
     elif notice.kind == "approval":
         subject = f"[{brand}] {notice.title}"
         text, ask = f"{notice.title}. Read it under approvals in Muster.", "Read it and decide"
+    elif notice.kind == "level":
+        stage = f"level {notice.level}, round {notice.round}"
+        subject = f"[{brand}] Escalation, {stage}, severity {notice.severity}: {notice.title}"
+        text = f"Escalation of an incident of {brand}, {stage}, severity {notice.severity} of 3: {notice.title}"
+        ask = "Take it"
     else:
         subject = f"[{brand}] Can you help? {notice.title}"
         grave = f"an incident of severity {notice.severity} of 3"
@@ -86,7 +91,7 @@ def teams_body(words: NoticeWords) -> dict[str, Any]:
 
 
 def webhook_body(brand: str, notice: Notice, words: NoticeWords) -> dict[str, Any]:
-    """What a webhook of the person's own gets; it is signed as Standard Webhooks."""
+    """What a webhook of a person's or of the brand's own gets; it is signed as Standard Webhooks."""
     return {
         "type": f"muster.notice.{notice.kind}",
         "timestamp": notice.raised_at.isoformat(),
@@ -94,11 +99,14 @@ def webhook_body(brand: str, notice: Notice, words: NoticeWords) -> dict[str, An
             "notice": notice.id,
             "brand": brand,
             "person": notice.person,
+            "webhook": notice.webhook,
             "incident": notice.incident,
             "rotation": notice.rotation,
             "about": notice.about,
             "title": notice.title,
             "severity": notice.severity,
+            "level": notice.level,
+            "round": notice.round,
             "until": notice.ends_at.isoformat(),
             "text": words.text,
             "drill": words.drill,

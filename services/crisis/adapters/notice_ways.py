@@ -1,4 +1,4 @@
-"""Sends notices by mail, to chats and to webhooks; addresses are sealed for one person of one brand."""
+"""Sends notices by mail, to chats and to webhooks; addresses are sealed for one person, or for one brand."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ class NoticeWays:
         except OSError:
             raise AddressUnusable("target", "host_unknown") from None
 
-    def seal(self, brand: str, person: str, address: OpenAddress) -> tuple[str, str]:
+    def seal(self, brand: str, person: str | None, address: OpenAddress) -> tuple[str, str]:
         """See NoticeDelivery."""
         opened = {"target": address.target, "secret": address.secret}
         return self._sealer.seal(opened, _context(brand, person, address.id)), _shown(address)
 
-    def open(self, brand: str, person: str, address: NoticeAddress) -> OpenAddress:
+    def open(self, brand: str, person: str | None, address: NoticeAddress) -> OpenAddress:
         """See NoticeDelivery; raises SealBroken."""
         opened = self._sealer.open(address.sealed, _context(brand, person, address.id))
         return OpenAddress(address.id, address.kind, opened["target"], opened["secret"])
@@ -145,8 +145,9 @@ def _taken(answer: HttpAnswer) -> SendResult | None:
     return Sent("") if 200 <= answer.status < 300 else None
 
 
-def _context(brand: str, person: str, address: str) -> str:
-    return f"notice/{brand}/{person}/{address}"
+def _context(brand: str, person: str | None, address: str) -> str:
+    """What a seal is good for: a webhook of the brand opens as no person's address, whatever the id."""
+    return f"escalation-webhook/{brand}/{address}" if person is None else f"notice/{brand}/{person}/{address}"
 
 
 def _shown(address: OpenAddress) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.crisis.application.commands import IncidentCommands
+from services.crisis.application.escalation_webhooks import EscalationWebhookCommands
 from services.crisis.application.notice_answers import NoticeAnswers
 from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_plans import NoticePlanCommands
@@ -39,6 +40,7 @@ class Crisis:
     queries: CrisisQueries
     notice_plans: NoticePlanCommands
     notice_answers: NoticeAnswers
+    escalation_webhooks: EscalationWebhookCommands
     settings: CrisisSettings
 
     @classmethod
@@ -59,5 +61,6 @@ class Crisis:
             queries,
             NoticePlanCommands(units, delivery, people),
             NoticeAnswers(units, swaps),
+            EscalationWebhookCommands(units, delivery, people),
             settings,
         )

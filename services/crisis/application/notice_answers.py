@@ -57,7 +57,7 @@ class NoticeAnswers:
         """
         view = await self.view(brand, notice_id)
         notice = view.notice
-        if not view.awaited:
+        if not view.awaited or notice.person is None:
             raise LinkOver
         caller = CommandCaller(brand, notice.person, derived_id("notice link", notice.id))
         word: Literal["accepted", "declined"] = "accepted" if answer == "accept" else "declined"

@@ -35,16 +35,16 @@ class NoticeDelivery(Protocol):
     async def check(self, address: OpenAddress) -> None:
         """See that notices can be sent to an address; raises AddressUnusable."""
 
-    def seal(self, brand: str, person: str, address: OpenAddress) -> tuple[str, str]:
-        """The address encrypted for this person alone, and what may be shown of it."""
+    def seal(self, brand: str, person: str | None, address: OpenAddress) -> tuple[str, str]:
+        """The address encrypted for this person alone, None: for the brand itself, and what may be shown of it."""
 
-    def open(self, brand: str, person: str, address: NoticeAddress) -> OpenAddress:
-        """What was sealed."""
+    def open(self, brand: str, person: str | None, address: NoticeAddress) -> OpenAddress:
+        """What was sealed; raises SealBroken."""
 
     async def send(self, brand: str, home: str, notice: Notice, address: NoticeAddress) -> SendResult:
         """Send a notice, under one key however often it is tried. Never raises for what is outside.
 
-        `home` is the brand of the person's plan: another than `brand` in a drill, which the words then say.
+        `home` is the brand of the address: another than `brand` in a drill, which the words then say.
         """
 
     async def probe(self) -> str | None:

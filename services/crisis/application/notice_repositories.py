@@ -1,4 +1,4 @@
-"""Repositories of notices and of the plans they follow, of one brand; how they behave is in `repositories.py`."""
+"""Repositories of notices and of where they go, of one brand; how they behave is in `repositories.py`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.course_due import CourseDue
+from services.crisis.domain.escalation_webhook import EscalationWebhook
 from services.crisis.domain.notice import Notice, NoticeKind, NoticeState
 from services.crisis.domain.notice_plan import NoticePlan
 
@@ -55,6 +56,22 @@ class CourseDues(Protocol):
 
     async def of(self, employee: str, course: str) -> CourseDue | None:
         """What is known of an employee in a course."""
+
+
+class EscalationWebhooks(Protocol):
+    """The brand's escalation webhooks."""
+
+    async def find(self, id_: str) -> EscalationWebhook | None:
+        """One webhook."""
+
+    async def all(self) -> list[EscalationWebhook]:
+        """Every one, by id."""
+
+    async def write(self, webhook: EscalationWebhook) -> None:
+        """Put a webhook in place of the one by its id."""
+
+    async def remove(self, id_: str) -> None:
+        """Remove one; one that is not there is fine."""
 
 
 class NoticePlans(Protocol):

@@ -5,6 +5,8 @@ A process that dies after sending and before recording sends again, under the sa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from channels.sending import OutcomeUnknown, RetryLater, SendResult, Sent
 from chassis import crash_points
 from chassis.errors import Fenced, VersionConflict
@@ -14,6 +16,7 @@ from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_metrics import count_attempt, count_end
 from services.crisis.application.notices import is_answered, schedule_notice
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork, Units
 from services.crisis.domain.notice import EndAs, Notice, SendTo, WaitUntil, attempted, ended, next_step
 from services.crisis.domain.notice_plan import NoticeAddress
@@ -34,7 +37,7 @@ class NoticeSender:
         notice = await store.notices.find(id_)
         tried: tuple[NoticeAddress, SendResult] | None = None
         if notice is not None and notice.state == "pending" and not await is_answered(store, notice):
-            step = next_step(notice, await store.notice_plans.of(notice.person), self._units.now_of(brand))
+            step = next_step(notice, await _addresses(store, notice), self._units.now_of(brand))
             if isinstance(step, SendTo):
                 tried = step.address, await self._deliver(brand, notice, step.address)
                 crash_points.reach("crisis.notice_sent_not_recorded")
@@ -57,6 +60,14 @@ class NoticeSender:
         return await self._delivery.probe()
 
 
+async def _addresses(store: Repositories, notice: Notice) -> Sequence[NoticeAddress]:
+    """Where a notice goes: to its person, in order, or to the webhook it is for; nowhere where that was removed."""
+    if notice.person is not None:
+        return (await store.notice_plans.of(notice.person)).addresses
+    webhook = await store.escalation_webhooks.find(notice.webhook or "")
+    return () if webhook is None else (webhook.address,)
+
+
 async def _record(unit: UnitOfWork, id_: str, tried: tuple[NoticeAddress, SendResult] | None) -> None:
     """Store what came of a try, and set the next step or the end."""
     notice = await unit.store.notices.find(id_)
@@ -67,7 +78,7 @@ async def _record(unit: UnitOfWork, id_: str, tried: tuple[NoticeAddress, SendRe
     if await is_answered(unit.store, notice):
         step: SendTo | WaitUntil | EndAs = EndAs("answered")
     else:
-        step = next_step(notice, await unit.store.notice_plans.of(notice.person), unit.now)
+        step = next_step(notice, await _addresses(unit.store, notice), unit.now)
     if isinstance(step, EndAs):
         notice = ended(notice, step.state)
         count_end(notice)

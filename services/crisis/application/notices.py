@@ -1,4 +1,4 @@
-"""Notices are raised in one transaction with what they tell of: a page, an ask, thanks and others; timers send."""
+"""Notices are raised in one transaction with what they tell of, such as a page, a level or thanks; timers send."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.callout import Ask
+from services.crisis.domain.escalation import Stage
 from services.crisis.domain.incident import OPEN, Incident
-from services.crisis.domain.notice import LONGEST, PATIENT, Notice, NoticeKind
+from services.crisis.domain.notice import LONGEST, PATIENT, Notice, NoticeKind, NoticeState
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.rotation import Rotation, Swap
 from services.crisis.domain.severity import GRAVEST, Severity
@@ -25,15 +26,15 @@ REMINDER_TIMER = "reminder"  # a company is reminded of a course in one night; p
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """Whom to tell of what; `ends_at` is when an answer would come too late.
+    """Whom to tell of what: a `person`, or a `webhook` of the `stage` an escalation is at.
 
-    `occasion` tells apart what one person is told of one thing more than once, such as the stages of an approval;
-    `text` are the words of thanks.
+    `ends_at` is when an answer would come too late. `occasion` tells apart what one is told of one thing more than
+    once, such as the stages of an approval; `text` are the words of thanks.
     """
 
     kind: NoticeKind
     about: str
-    person: str
+    person: str | None
     title: str
     ends_at: datetime
     severity: Severity = 1
@@ -41,12 +42,14 @@ class ToTell:
     rotation: str | None = None
     occasion: str | None = None
     text: str | None = None
+    webhook: str | None = None
+    stage: Stage | None = None
 
     @property
     def id(self) -> str:
         """The id of its notice: the same again is the same notice."""
         occasion = () if self.occasion is None else (self.occasion,)
-        return derived_id("notice", self.kind, self.about, self.person, *occasion)
+        return derived_id("notice", self.kind, self.about, self.person or self.webhook or "", *occasion)
 
 
 def of_page(incident: Incident, page: IncidentPage) -> ToTell:
@@ -79,14 +82,14 @@ def of_thanks(incident: Incident, thanks: Thanks, person: str, by_name: str) -> 
 
 
 async def raise_notices(unit: UnitOfWork, told: Sequence[ToTell], limited: Collection[str] = ()) -> None:
-    """Raise a notice for each; who has no address is shown as such, and is told once they have one.
+    """Raise a notice for each; a person who has no address is shown as such, and is told once they have one.
 
     Args:
         unit: What the page, ask, swap, reminder or approval is written in.
         told: Whom to tell of what.
         limited: Who was told of as much as they may be; it is listed for them and not sent.
     """
-    reachable = await unit.store.notice_plans.reachable({each.person for each in told})
+    reachable = await unit.store.notice_plans.reachable({each.person for each in told if each.person is not None})
     notices = [
         Notice(
             id=each.id,
@@ -98,9 +101,12 @@ async def raise_notices(unit: UnitOfWork, told: Sequence[ToTell], limited: Colle
             severity=each.severity,
             raised_at=unit.now,
             ends_at=each.ends_at,
-            state="limited" if each.person in limited else "pending" if each.person in reachable else "no_address",
+            state=_first_state(each, reachable, limited),
             rotation=each.rotation,
             text=each.text,
+            webhook=each.webhook,
+            level=None if each.stage is None else each.stage.level,
+            round=None if each.stage is None else each.stage.round,
         )
         for each in told
     ]
@@ -108,6 +114,13 @@ async def raise_notices(unit: UnitOfWork, told: Sequence[ToTell], limited: Colle
     for notice in notices:
         if notice.state == "pending":
             schedule_notice(unit, notice, notice.begins_at)
+
+
+def _first_state(told: ToTell, reachable: Collection[str], limited: Collection[str]) -> NoticeState:
+    """The state a notice begins in; a webhook is its own address, and has no limit."""
+    if told.person is None or (told.person in reachable and told.person not in limited):
+        return "pending"
+    return "limited" if told.person in limited else "no_address"
 
 
 async def raise_page_notices(
@@ -147,23 +160,26 @@ async def take_up_unreached(unit: UnitOfWork, person: str) -> None:
 
 async def is_answered(store: Repositories, notice: Notice) -> bool:
     """Whether nobody needs this notice any more: its person answered, another took the incident, or it is over."""
+    person = notice.person or ""  # only a level is told to nobody, and it is asked of the incident alone
     if notice.kind == "swap":
         rotation = await store.rotations.find(notice.rotation or "")
         return rotation is None or not any(each.id == notice.about and each.waits for each in rotation.swaps)
     if notice.kind == "course":
-        due = await store.course_dues.of(notice.person, notice.about)
+        due = await store.course_dues.of(person, notice.about)
         return due is None or due.passed or due.due_at != notice.ends_at
     if notice.kind == "approval":
         wait = await store.approval_waits.of(notice.about)
-        asked = wait is not None and notice.person in wait.asked
-        return wait is None or not asked or of_approval(wait, notice.person).id != notice.id
+        asked = wait is not None and person in wait.asked
+        return wait is None or not asked or of_approval(wait, person).id != notice.id
     if notice.kind == "thanks":
         return False
     incident = await store.incidents.find(notice.incident or "")
     if incident is None or incident.state not in OPEN:
         return True
+    if notice.kind == "level":
+        return incident.acknowledged_by is not None
     if notice.kind == "page":
         page = await store.pages.find(notice.about)
         return incident.acknowledged_by is not None or page is None or page.state != "sent"
-    ask = await store.asks.find(notice.about, notice.person)
+    ask = await store.asks.find(notice.about, person)
     return ask is None or ask.state != "asked"

@@ -1,4 +1,4 @@
-"""Paging under the escalation policy: pages and their time-outs are rows, so a crash loses none."""
+"""Paging under the escalation policy: pages, calls of webhooks and time-outs are rows, so a crash loses none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.ids import derived_id
+from services.crisis.application.level_notices import raise_level_notices
 from services.crisis.application.notices import raise_page_notices
-from services.crisis.application.recipients import recipients
+from services.crisis.application.recipients import called_webhooks, recipients
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.escalation import FIRST, EscalationLevel, EscalationPolicy, Stage, next_stage, page_calls
+from services.crisis.domain.escalation_webhook import EscalationWebhook
 from services.crisis.domain.incident import OPEN, Incident
 from services.crisis.domain.page import IncidentPage
 
@@ -41,7 +43,7 @@ async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
         unit.record(incident.id, "pages", "Everybody was paged in every round; nobody acknowledged.")
         return
     reach = await _reach(unit, incident, policy, stage)
-    if not waits or reach.persons:
+    if not waits or reach.anybody:
         incident = await unit.follow(incident)
         _record_passed(unit, incident, reach)
     await _page(unit, incident, policy, reach)
@@ -52,8 +54,14 @@ class _Reach:
     """The first level from a stage on that reaches somebody, and those passed over; nobody where a round has none."""
 
     stage: Stage
-    persons: Sequence[str]
     passed: Sequence[tuple[Stage, EscalationLevel]]
+    persons: Sequence[str] = ()
+    webhooks: Sequence[EscalationWebhook] = ()
+
+    @property
+    def anybody(self) -> bool:
+        """Whether the level reaches somebody; a webhook counts, though only a person acknowledges."""
+        return bool(self.persons or self.webhooks)
 
 
 async def _reach(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, first: Stage) -> _Reach:
@@ -61,12 +69,13 @@ async def _reach(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy,
     passed: list[tuple[Stage, EscalationLevel]] = []
     while stage is not None and len(passed) < len(policy.levels):
         level = policy.levels[stage.level - 1]
-        persons = [] if level.closed(incident.severity, unit.now) else await recipients(unit, level)
-        if persons:
-            return _Reach(stage, persons, passed)
+        if not level.closed(incident.severity, unit.now):
+            reach = _Reach(stage, passed, await recipients(unit, level), await called_webhooks(unit, level))
+            if reach.anybody:
+                return reach
         passed.append((stage, level))
         stage = next_stage(policy, stage)
-    return _Reach(first, (), passed)
+    return _Reach(first, passed)
 
 
 def _record_passed(unit: UnitOfWork, incident: Incident, reach: _Reach) -> None:
@@ -74,14 +83,14 @@ def _record_passed(unit: UnitOfWork, incident: Incident, reach: _Reach) -> None:
     for stage, level in reach.passed:
         reason = why[level.closed(incident.severity, unit.now)]
         unit.record(incident.id, "passed_over", f"Level {stage.level} {reason} (round {stage.round}).")
-    if not reach.persons:
+    if not reach.anybody:
         unit.record(incident.id, "pages", "No level reaches anybody now; it is looked at again every minute.")
 
 
 async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, reach: _Reach) -> None:
-    """Page the people of a stage and set its timer; where there is nobody, the timer that looks again."""
+    """Page the people of a stage, call its webhooks, and set its timer; for nobody, the timer that looks again."""
     stage = reach.stage
-    if not reach.persons:
+    if not reach.anybody:
         _schedule(unit, incident, policy, stage, LOOK_AGAIN_SECONDS, waits=True)
         return
     pages = [
@@ -103,6 +112,7 @@ async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, 
             incident.id, "paged", f"Paged {unit.name_of(page.person)} (level {page.level}, round {page.round})."
         )
     await raise_page_notices(unit, incident, pages, policy.pages_per_hour)
+    await raise_level_notices(unit, incident, stage, reach.webhooks)
     _schedule(unit, incident, policy, stage, policy.levels[stage.level - 1].timeout_seconds)
 
 

@@ -13,7 +13,13 @@ from typing import Protocol
 
 from services.crisis.application.callout_repositories import Asks, Callouts, Places, Workforce
 from services.crisis.application.incident_repositories import Incidents, Pages, Reviews, Signals, Statements, Timeline
-from services.crisis.application.notice_repositories import ApprovalWaits, CourseDues, NoticePlans, Notices
+from services.crisis.application.notice_repositories import (
+    ApprovalWaits,
+    CourseDues,
+    EscalationWebhooks,
+    NoticePlans,
+    Notices,
+)
 from services.crisis.application.service_repositories import Availabilities, Experiences, ThanksGiven
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
@@ -109,6 +115,7 @@ class Repositories:
     pages: Pages
     notices: Notices
     notice_plans: NoticePlans
+    escalation_webhooks: EscalationWebhooks
     course_dues: CourseDues
     approval_waits: ApprovalWaits
     callouts: Callouts

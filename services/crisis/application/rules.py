@@ -12,7 +12,7 @@ from services.crisis.application.unit_of_work import UnitOfWork, Units
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
 
-NobodyCode = Literal["unknown_person", "unknown_rotation", "nobody_has_role"]
+NobodyCode = Literal["unknown_person", "unknown_rotation", "nobody_has_role", "unknown_webhook"]
 
 
 class NobodyPaged(Exception):
@@ -60,12 +60,14 @@ class PolicyCommands:
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
     async def _check_levels(self, unit: UnitOfWork, policy: CrisisPolicy) -> None:
-        """Raise NobodyPaged for what names a person, a rotation or a role there is none of."""
+        """Raise NobodyPaged for what names a person, a rotation, a role or a webhook there is none of."""
         rotations = {each.id for each in await unit.store.rotations.all()}
+        webhooks = {each.id for each in await unit.store.escalation_webhooks.all()}
         tests: tuple[tuple[str, NobodyCode, Callable[[Any], object]], ...] = (
             ("persons", "unknown_person", lambda person: self._people.knows(unit.brand, person)),
             ("rotations", "unknown_rotation", lambda rotation: rotation in rotations),
             ("roles", "nobody_has_role", lambda role: self._people.with_role(unit.brand, role)),
+            ("webhooks", "unknown_webhook", lambda webhook: webhook in webhooks),
         )
         found = {
             f"/escalation/levels/{place}/{name}/{number}": code

@@ -1,9 +1,9 @@
-"""Escalation: levels of people to page with time-outs, gone through in rounds until a person acknowledges."""
+"""Escalation: levels of people to page and webhooks to call, with time-outs, in rounds until a person acknowledges."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -23,8 +23,9 @@ Closed = Literal["severity", "hours"]
 class EscalationLevel:
     """Who is paged at once, and how long they have before the next level is.
 
-    They are `persons`, whoever is on call in `rotations`, and everybody who has one of `roles`. The level is for
-    incidents of `from_severity` and graver ones, and for `hours` alone where it has some; otherwise it is passed over.
+    They are `persons`, whoever is on call in `rotations`, and everybody who has one of `roles`; `webhooks` are called
+    beside them, or alone. The level is for incidents of `from_severity` and graver ones, and for `hours` alone where
+    it has some; otherwise it is passed over.
     """
 
     persons: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class EscalationLevel:
     roles: tuple[PagedRole, ...] = ()
     from_severity: Severity = 1
     hours: WeekHours | None = None
+    webhooks: tuple[str, ...] = ()
 
     def closed(self, severity: Severity, at: datetime) -> Closed | None:
         """Why the level pages nobody about an incident of a severity at a moment; None where it pages."""
@@ -41,7 +43,13 @@ class EscalationLevel:
         return "hours" if self.hours is not None and not self.hours.cover(at) else None
 
     def packed(self) -> Any:  # noqa: ANN401 - small plain values
-        """The level as small plain values, for the timer that waits for it; people alone as older builds read them."""
+        """The level as small plain values, for the timer that waits for it.
+
+        People alone are held as older builds read them. One with webhooks is held so that no older build reads it,
+        since it would go on without them.
+        """
+        if self.webhooks:
+            return {"webhooks": list(self.webhooks), "level": replace(self, webhooks=()).packed()}
         if self == EscalationLevel(self.persons, self.timeout_seconds):
             return [list(self.persons), self.timeout_seconds]
         packed: dict[str, Any] = {"persons": list(self.persons), "timeout_seconds": self.timeout_seconds}
@@ -57,6 +65,8 @@ class EscalationLevel:
         if not isinstance(packed, Mapping):
             persons, seconds = packed
             return cls(tuple(persons), seconds)
+        if "webhooks" in packed:
+            return replace(cls.unpacked(packed["level"]), webhooks=tuple(packed["webhooks"]))
         hours = packed.get("hours")
         return cls(
             persons=tuple(packed["persons"]),

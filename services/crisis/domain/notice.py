@@ -1,6 +1,7 @@
 """A notice: one person told of a page, ask, swap, course, approval or thanks, by their addresses, until they answer.
 
-What to do next is a pure function of the notice, the person's plan and the time: send to one address, wait, or end.
+One of kind `level` is told to a webhook of the brand. What to do next is a pure function of the notice, the addresses
+and the time: send to one address, wait, or end.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, NoticePlan
+from services.crisis.domain.notice_plan import AddressKind, NoticeAddress
 from services.crisis.domain.severity import Severity
 
-NoticeKind = Literal["page", "ask", "swap", "course", "approval", "thanks"]
+NoticeKind = Literal["page", "ask", "swap", "course", "approval", "level", "thanks"]
 NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "limited", "answered"]
 Outcome = Literal["sent", "retry", "failed"]
 
@@ -21,8 +22,9 @@ PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)
 """Seconds before an address is tried again; after the last it is given up."""
 LONGEST = timedelta(hours=1)
 """A notice nobody answered is told no further: by then escalation has called others."""
-WITHOUT_LINK: frozenset[NoticeKind] = frozenset({"course", "approval", "thanks"})
-"""What no link answers: a course is learnt, a text is read before anybody agrees to it, and thanks ask nothing."""
+WITHOUT_LINK: frozenset[NoticeKind] = frozenset({"course", "approval", "level", "thanks"})
+"""What no link answers: a course is learnt, a text is read before anybody agrees to it, only a person takes an
+incident, and thanks ask nothing."""
 PATIENT: frozenset[NoticeKind] = frozenset({"course", "approval", "thanks"})
 """What no crisis needs, and must hold up nothing that one does."""
 TOLD_ONCE: frozenset[NoticeKind] = frozenset({"thanks"})
@@ -46,17 +48,18 @@ class NoticeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`about` is the id of the page, callout, swap, course, reply or incident; `id` is derived from it and the person.
+    """`about` is the id of the page, callout, swap, course or reply, or of the incident of a level or of thanks.
 
-    `incident` is None of a swap, which is of a `rotation`, of a course and of an approval. `answered_by_link` is when
-    its link was used, which works once. `text` are the words of thanks, None of others.
+    `id` is derived from it and the person. `incident` is None of a swap, which is of a `rotation`, of a course and of
+    an approval. `answered_by_link` is when its link was used, which works once. Of kind `level`, `person` is None: a
+    `webhook` of the brand is told of a `level` in a `round`, both from 1. `text` are the words of thanks.
     """
 
     id: str
     kind: NoticeKind
     about: str
     incident: str | None
-    person: str
+    person: str | None
     title: str
     severity: Severity
     raised_at: datetime
@@ -66,6 +69,9 @@ class Notice:
     answered_by_link: datetime | None = None
     rotation: str | None = None
     text: str | None = None
+    webhook: str | None = None
+    level: int | None = None
+    round: int | None = None
 
     @property
     def begins_at(self) -> datetime:
@@ -96,16 +102,16 @@ class EndAs:
     state: NoticeState
 
 
-def next_step(notice: Notice, plan: NoticePlan, now: datetime) -> SendTo | WaitUntil | EndAs:
+def next_step(notice: Notice, addresses: Sequence[NoticeAddress], now: datetime) -> SendTo | WaitUntil | EndAs:
     """What follows: the address that is due first. One that was given up brings the next one forward."""
-    if not plan.addresses:
+    if not addresses:
         return EndAs("no_address")
     if notice.kind in TOLD_ONCE and any(each.outcome == "sent" for each in notice.attempts):
         return EndAs("sent")
     due: list[tuple[datetime, NoticeAddress]] = []
     skipped: set[str] = set()
     at_once = True  # no address before this one was reached or may still be
-    for address in plan.addresses:
+    for address in addresses:
         tried = [each for each in notice.attempts if each.address == address.id]
         if tried and tried[-1].outcome == "sent":
             at_once = False

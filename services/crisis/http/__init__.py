@@ -2,6 +2,7 @@
 
 from services.crisis.http import (
     callouts,
+    escalation_webhooks,
     incidents,
     notices,
     pages,
@@ -20,5 +21,5 @@ from services.crisis.http import (
 ROUTERS = (
     *(signals.router, incidents.router, steps.router, reviews.router, statements.router, callouts.router),
     *(places.router, pages.router, notices.router, policy.router, rotations.router, swaps.router),
-    *(status.router, service.router),
+    *(escalation_webhooks.router, status.router, service.router),
 )

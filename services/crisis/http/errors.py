@@ -20,6 +20,7 @@ from services.crisis.application.rules import NobodyPaged
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.availability import SpanNotAllowed
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft, VolunteerBarred
+from services.crisis.domain.escalation_webhook import EscalationWebhookNotAllowed
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.incident_step import NoSuchStep, StepDone, TooManySteps
 from services.crisis.domain.page import PageTaken
@@ -63,6 +64,13 @@ NOBODY_SENTENCES = {
     "unknown_person": "there is no such person",
     "unknown_rotation": "there is no such rotation",
     "nobody_has_role": "nobody has this role",
+    "unknown_webhook": "there is no such escalation webhook",
+}
+
+WEBHOOK_SENTENCES = {
+    "in_drill": "A drill calls no webhook of the brand.",
+    "named_by_policy": "A level of the crisis policy names the webhook.",
+    "too_many_webhooks": "The brand has as many escalation webhooks as it can.",
 }
 
 
@@ -100,6 +108,7 @@ REFUSALS: Refusals = {
     ),
     RotationGap: _gap,
     RotationNotAllowed: lambda error: Conflict(ROTATION_SENTENCES[error.reason], reason=error.reason),
+    EscalationWebhookNotAllowed: lambda error: Conflict(WEBHOOK_SENTENCES[error.reason], reason=error.reason),
     NotYours: lambda _: Forbidden("incidents:write"),
     PageTaken: lambda _: Conflict("You acknowledged this page before.", state="acknowledged"),
     PlanOfHome: lambda _: Conflict("In a drill people are told as the brand itself tells them.", state="in_drill"),

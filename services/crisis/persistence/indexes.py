@@ -49,6 +49,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "course_dues": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
     "approval_waits": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
     "notice_plans": (Index("by_person", [("brand", 1), ("person", 1)]),),
+    "escalation_webhooks": (Index("by_id", [("brand", 1), ("webhook", 1)]),),
     "callouts": (LISTED, Index("by_incident", [("brand", 1), ("incident", 1), ("opened_at", 1)])),
     "asks": (
         Index("by_callout", [("brand", 1), ("callout", 1), ("state", 1)]),

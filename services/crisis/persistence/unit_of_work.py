@@ -23,6 +23,7 @@ from services.crisis.persistence.callouts import MongoCallouts
 from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.course_dues import MongoCourseDues
 from services.crisis.persistence.detection import MongoDetection
+from services.crisis.persistence.escalation_webhooks import MongoEscalationWebhooks
 from services.crisis.persistence.incidents import MongoIncidents, MongoTimeline
 from services.crisis.persistence.notices import MongoNoticePlans, MongoNotices
 from services.crisis.persistence.pages import MongoPages
@@ -53,6 +54,7 @@ def repositories(scope: Scope, default_policy: CrisisPolicy, home: str | None = 
         pages=MongoPages(scope),
         notices=MongoNotices(scope),
         notice_plans=MongoNoticePlans(replace(scope, brand=home or scope.brand)),
+        escalation_webhooks=MongoEscalationWebhooks(scope),
         course_dues=MongoCourseDues(scope),
         approval_waits=MongoApprovalWaits(scope),
         callouts=MongoCallouts(scope),

@@ -70,9 +70,9 @@ COMMON: dict[str, Any] = {"kafka": "unused:1", "mongo": "", "internal_key": KEY,
 
 
 @asynccontextmanager
-async def running_api(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
+async def running_api(mongo_url: str, topic_prefix: str, **common_settings: object) -> AsyncIterator[Api]:
     """Give the running service over a database of this test."""
-    common = CommonSettings.model_validate({**COMMON, "mongo": mongo_url, "prefix": topic_prefix})
+    common = CommonSettings.model_validate({**COMMON, "mongo": mongo_url, "prefix": topic_prefix, **common_settings})
     COMMON["mongo"] = mongo_url
     log = FakeLog()
     with TestClient(ServiceRuntime(service(CrisisSettings()), common, log).app()) as client:

@@ -6,6 +6,7 @@ import email
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.policy import SMTP
 
@@ -126,6 +127,44 @@ async def test_an_address_opens_for_its_own_person_of_its_own_brand_alone(outwar
 
     assert await by.send("klm", "klm", NOTICE, address) == SendFailed("secrets_do_not_open")
     assert address.shown == "hooks.slack.example/…le/x"
+
+
+async def test_a_webhook_of_the_brand_gets_what_its_level_says_signed_and_without_a_link(outward: HttpOutward) -> None:
+    call = replace(NOTICE, kind="level", about="i1", person=None, webhook="alerts", level=2, round=1)
+    with receiver() as there:
+        by = ways(outward)
+        sealed, shown = by.seal("klm", None, OpenAddress("alerts", "webhook", there.url, SECRET))
+        address = NoticeAddress("alerts", "webhook", shown, sealed)
+        assert await by.send("klm", "klm", call, address) == Sent("")
+
+    (came,) = there.received
+    signing.verify_standard([SECRET], came.headers, came.body, NOW)
+    body = json.loads(came.body)
+    assert body["type"] == "muster.notice.level"
+    told = {
+        name: body["data"][name] for name in ("person", "webhook", "incident", "title", "severity", "link", "drill")
+    }
+    assert told == {
+        "person": None,
+        "webhook": "alerts",
+        "incident": "i1",
+        "title": "Ash <cloud> & *wind*",
+        "severity": 3,
+        "link": None,
+        "drill": False,
+    }
+    assert (body["data"]["level"], body["data"]["round"]) == (2, 1)
+    assert body["data"]["text"].startswith("Escalation of an incident of klm, level 2, round 1, severity 3 of 3: Ash")
+
+
+async def test_the_address_of_a_webhook_opens_for_no_person_and_for_no_other_webhook(outward: HttpOutward) -> None:
+    by = ways(outward)
+    sealed, shown = by.seal("klm", None, OpenAddress("alerts", "webhook", "https://alerts.example/x", SECRET))
+    call = replace(NOTICE, kind="level", person=None, webhook="alerts", level=1, round=1)
+
+    for notice, id_, home in ((NOTICE, "alerts", "klm"), (call, "desk", "klm"), (call, "alerts", "afr")):
+        address = NoticeAddress(id_, "webhook", shown, sealed)
+        assert await by.send("klm", home, notice, address) == SendFailed("secrets_do_not_open")
 
 
 @pytest.mark.parametrize(

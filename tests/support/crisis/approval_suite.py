@@ -32,7 +32,7 @@ async def minutes(rig: Rig, number: float) -> None:
     await rig.turn()
 
 
-def told(rig: Rig) -> list[tuple[str, str, str]]:
+def told(rig: Rig) -> list[tuple[str, str | None, str]]:
     return [(brand, notice.person, notice.about) for brand, notice, _ in rig.delivery.sent]
 
 

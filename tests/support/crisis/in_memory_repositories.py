@@ -32,6 +32,7 @@ from tests.support.crisis.in_memory_incidents import (
 )
 from tests.support.crisis.in_memory_service import Availabilities, Experiences, ThanksGiven
 from tests.support.crisis.in_memory_state import Rows, Stored, part
+from tests.support.crisis.in_memory_webhooks import EscalationWebhooks
 
 
 class Policies:
@@ -162,6 +163,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         pages=Pages(rows("pages")),
         notices=Notices(rows("notices")),
         notice_plans=NoticePlans(Rows(state, "notice_plans", home or brand)),
+        escalation_webhooks=EscalationWebhooks(rows("escalation_webhooks")),
         course_dues=CourseDues(rows("course_dues")),
         approval_waits=ApprovalWaits(rows("approval_waits")),
         callouts=Callouts(rows("callouts")),

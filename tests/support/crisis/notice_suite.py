@@ -11,6 +11,7 @@ import pytest
 from chassis.errors import VersionConflict
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.approval_wait import ApprovalWait
+from services.crisis.domain.escalation_webhook import EscalationWebhook
 from services.crisis.domain.notice import Notice, attempted
 from services.crisis.domain.notice_plan import NoticeAddress, NoticePlan, QuietTime
 from tests.support.crisis.builders import NOON
@@ -51,11 +52,15 @@ class NoticeSuite:
         swap = a_notice(2, kind="swap", incident=None, rotation="hub")
         await run(rig, lambda unit: unit.store.notices.add([swap]))
         assert await rig.store().notices.find("n2") == swap
+        call = a_notice(3, kind="level", about="i1", person=None, webhook="alerts", level=2, round=1)
+        await run(rig, lambda unit: unit.store.notices.add([call]))
+        assert await rig.store().notices.find("n3") == call
         with pytest.raises(VersionConflict):
             await run(rig, add)
 
     async def test_notices_come_newest_first_of_a_person_an_incident_or_a_state(self, rig: Rig) -> None:
         notices = [a_notice(1), a_notice(2, person="bo"), a_notice(3, state="failed"), a_notice(4, incident="i2")]
+        notices.append(a_notice(5, kind="level", person=None, webhook="alerts", level=1, round=1))
 
         async def add(unit: UnitOfWork) -> None:
             await unit.store.notices.add(notices)
@@ -66,7 +71,7 @@ class NoticeSuite:
         last = await store.newest("ada", None, None, 2, first.next)
 
         assert [[each.id for each in part.items] for part in (first, last)] == [["n4", "n3"], ["n1"]]
-        assert [each.id for each in (await store.newest(None, "i1", None, 9, None)).items] == ["n3", "n2", "n1"]
+        assert [each.id for each in (await store.newest(None, "i1", None, 9, None)).items] == ["n5", "n3", "n2", "n1"]
         assert [each.id for each in (await store.newest(None, None, "failed", 9, None)).items] == ["n3"]
 
     async def test_what_did_not_reach_a_person_is_listed_until_its_end(self, rig: Rig) -> None:
@@ -107,6 +112,26 @@ class NoticeSuite:
         store = rig.store().approval_waits
         assert await store.of("r1") == over
         assert await store.of("r2") is await rig.store("other").approval_waits.of("r1") is None
+
+    async def test_escalation_webhooks_come_back_by_id_and_in_their_order(self, rig: Rig) -> None:
+        desk, alerts = (
+            EscalationWebhook("desk", "Desk", "d.example/…k", "s1"),
+            EscalationWebhook("alerts", "A", "", "s2"),
+        )
+
+        async def write(unit: UnitOfWork) -> None:
+            for webhook in (desk, alerts, replace(desk, name="The desk", version=2)):
+                await unit.store.escalation_webhooks.write(webhook)
+
+        await run(rig, write)
+        store = rig.store().escalation_webhooks
+        assert await store.all() == [alerts, replace(desk, name="The desk", version=2)]
+        assert await store.find("alerts") == alerts
+        assert await rig.store("other").escalation_webhooks.find("alerts") is None
+        assert await rig.store("other").escalation_webhooks.all() == []
+        await run(rig, lambda unit: unit.store.escalation_webhooks.remove("desk"))
+        await run(rig, lambda unit: unit.store.escalation_webhooks.remove("desk"))
+        assert await rig.store().escalation_webhooks.all() == [alerts]
 
     async def test_a_plan_comes_back_with_its_times_of_day(self, rig: Rig) -> None:
         async def write(unit: UnitOfWork) -> None:

@@ -29,11 +29,12 @@ class FakeDelivery:
         if address.target == "https://refused.example":
             raise AddressUnusable("target", "address_refused")
 
-    def seal(self, brand: str, person: str, address: OpenAddress) -> tuple[str, str]:
-        return f"{brand}/{person}/{address.target}", address.target
+    def seal(self, brand: str, person: str | None, address: OpenAddress) -> tuple[str, str]:
+        return f"{brand}/{person}/{address.target} {address.secret or ''}", address.target
 
-    def open(self, brand: str, person: str, address: NoticeAddress) -> OpenAddress:
-        return OpenAddress(address.id, address.kind, address.sealed.removeprefix(f"{brand}/{person}/"))
+    def open(self, brand: str, person: str | None, address: NoticeAddress) -> OpenAddress:
+        target, secret = address.sealed.removeprefix(f"{brand}/{person}/").split(" ")
+        return OpenAddress(address.id, address.kind, target, secret or None)
 
     async def send(self, brand: str, home: str, notice: Notice, address: NoticeAddress) -> SendResult:
         self.sent.append((brand, notice, address))

@@ -6256,6 +6256,67 @@ Person1: TypeAlias = str
 Rotation: TypeAlias = str
 
 
+Webhook: TypeAlias = str
+
+
+class EscalationWebhook(TypedDict):
+    """
+    An address that levels of the escalation call, as it may be shown.
+    """
+
+    id: str
+    """
+    Names it in `webhooks` of the crisis policy's levels, and in notices.
+    """
+    name: str
+    """
+    What people call it; the timeline of an incident says it.
+    """
+    shown: str
+    """
+    Host and last characters of its URL, which is a secret by itself.
+    """
+    version: int
+    """
+    Grows by one with every write.
+    """
+
+
+class EscalationWebhookList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[EscalationWebhook]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class EscalationWebhookUpdate(TypedDict):
+    """
+    A whole escalation webhook, as it is written.
+    """
+
+    name: str
+    """
+    What people call it; the timeline of an incident says it.
+    """
+    secret: str | None
+    """
+    Signs what is posted, as Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. It is never shown; null: the
+    one that is stored.
+    """
+    target: str | None
+    """
+    The https URL that is posted to, on the public internet; null: the one that is stored.
+    """
+
+
 class ForecastBand(TypedDict):
     """
     What is expected, and the bounds between which four in five shall lie.
@@ -10445,13 +10506,13 @@ class IncidentStatus(TypedDict):
 
 class Notice(TypedDict):
     """
-    One person told of one page, ask, swap, course or approval, or thanked once.
+    One person told of one page, ask, swap, course or approval, or thanked once, or one webhook of one level.
     """
 
     about: str
     """
-    The id of the page, callout, swap, course or incident; of an approval that of the reply, for
-    `GET /v1/replies/{reply}`.
+    The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, or of
+    the incident that is thanked for, or whose escalation is at the level.
     """
     answered_by_link: NotRequired[str | None]
     """
@@ -10467,21 +10528,26 @@ class Notice(TypedDict):
     """
     id: str
     """
-    32 hexadecimal digits, derived from what it is about and the person.
+    32 hexadecimal digits, derived from what it is about and the person or webhook.
     """
     incident: str | None
     """
     The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval.
     """
-    kind: Literal['page', 'ask', 'swap', 'course', 'approval', 'thanks']
+    kind: Literal['page', 'ask', 'swap', 'course', 'approval', 'level', 'thanks']
     """
     `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
-    `thanks`: somebody thanks them for their help in an incident.
+    `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them for
+    their help in an incident.
     """
-    person: str
+    level: NotRequired[int | None]
     """
-    Who is told, by id.
+    The level that calls it, from 1; null of others.
+    """
+    person: str | None
+    """
+    Who is told, by id; null: a webhook is.
     """
     raised_at: str
     """
@@ -10491,6 +10557,10 @@ class Notice(TypedDict):
     """
     The rotation of a swap by its id, for `GET /v1/rotations/{rotation}`; null of others.
     """
+    round: NotRequired[int | None]
+    """
+    The round of the escalation in which it is called, from 1; null of others.
+    """
     severity: Literal[1, 2, 3]
     """
     How severe it was then, 1 to 3; 1 of a swap, a course, an approval and thanks.
@@ -10498,9 +10568,9 @@ class Notice(TypedDict):
     state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'limited', 'answered']
     """
     `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
-    `quiet`: all are quiet until too late; `no_address`: there is none; `limited`: they were told of
-    as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no answer is awaited
-    any more.
+    `quiet`: all are quiet until too late; `no_address`: there is none, or the webhook was removed; `limited`:
+    they were told of as many pages within an hour as the crisis policy allows, or of six approvals; `answered`: no
+    answer is awaited any more.
     """
     text: NotRequired[str | None]
     """
@@ -10509,6 +10579,10 @@ class Notice(TypedDict):
     title: str
     """
     What was going on when it was raised, or what is asked.
+    """
+    webhook: NotRequired[str | None]
+    """
+    Which webhook is called, by id, for `GET /v1/escalation-webhooks/{webhook}`; null: a person is told.
     """
 
 
@@ -11652,7 +11726,7 @@ class CompanyStatus(TypedDict):
 
 class EscalationLevel(TypedDict):
     """
-    People paged at once, and how long before the next level is; it names somebody.
+    People paged and webhooks called at once, and how long before the next level is; it names one of them.
     """
 
     from_severity: NotRequired[Literal[1, 2, 3]]
@@ -11678,6 +11752,11 @@ class EscalationLevel(TypedDict):
     timeout_seconds: NotRequired[float]
     """
     How long they have before the next level is paged; when all of them decline, it is paged at once.
+    """
+    webhooks: NotRequired[list[Webhook]]
+    """
+    Escalation webhooks, by their ids, that are called, beside people or alone. Whatever they answer, the escalation
+    goes on until a person acknowledges.
     """
 
 

@@ -47,7 +47,7 @@ async def notices(rig: InMemoryRig, person: str = "ben") -> list[Notice]:
     return list((await rig.store().notices.newest(person, None, None, 50, None)).items)
 
 
-def sent(rig: InMemoryRig) -> list[tuple[str, str]]:
+def sent(rig: InMemoryRig) -> list[tuple[str | None, str]]:
     return [(notice.person, address.kind) for _, notice, address in rig.delivery.sent]
 
 

@@ -140,7 +140,9 @@ async def test_a_rotation_that_a_level_names_stays(hub: InMemoryRig) -> None:
 async def test_a_level_to_nobody_is_refused_by_its_place(hub: InMemoryRig) -> None:
     await hub.people.take([a_person("dee", roles=("strategist",))])
     rules = hub.process.application.rules
-    level = EscalationLevel(("ann", "zoe"), rotations=("hub", "gone"), roles=("strategist", "administrator"))
+    level = EscalationLevel(
+        ("ann", "zoe"), rotations=("hub", "gone"), roles=("strategist", "administrator"), webhooks=("lost",)
+    )
 
     with pytest.raises(NobodyPaged) as refused:
         await rules.write_policy(
@@ -151,6 +153,7 @@ async def test_a_level_to_nobody_is_refused_by_its_place(hub: InMemoryRig) -> No
         "/escalation/levels/0/persons/1": "unknown_person",
         "/escalation/levels/0/rotations/1": "unknown_rotation",
         "/escalation/levels/0/roles/1": "nobody_has_role",
+        "/escalation/levels/0/webhooks/0": "unknown_webhook",
     }
 
 

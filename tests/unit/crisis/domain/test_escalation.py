@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,9 +22,12 @@ from services.crisis.domain.week_hours import WeekHours, WeekSpan
 OFFICE = WeekHours("Europe/Amsterdam", (WeekSpan((0, 1, 2, 3, 4), 540, 1020),))
 PLAIN = EscalationPolicy((EscalationLevel(("ann", "ben"), 300.0), EscalationLevel(("cas",), 60.0)), rounds=2)
 WHOLE = EscalationLevel(("ann",), 60.0, ("hub",), ("strategist",), 2, OFFICE)
+CALLING = EscalationPolicy((replace(WHOLE, webhooks=("alerts",)), EscalationLevel(webhooks=("alerts", "desk"))))
 
 
-@pytest.mark.parametrize("policy", [PLAIN, EscalationPolicy((WHOLE, EscalationLevel(rotations=("hub",))), 1, 5)])
+@pytest.mark.parametrize(
+    "policy", [PLAIN, EscalationPolicy((WHOLE, EscalationLevel(rotations=("hub",))), 1, 5), CALLING]
+)
 def test_a_policy_comes_back_from_the_form_a_timer_holds(policy: EscalationPolicy) -> None:
     assert EscalationPolicy.unpacked(json.loads(json.dumps(policy.packed()))) == policy
 
@@ -33,6 +37,13 @@ def test_people_alone_are_held_as_older_processes_read_them() -> None:
     assert EscalationPolicy.unpacked({"rounds": 2, "levels": [[["ann"], 60.0]]}) == EscalationPolicy(
         (EscalationLevel(("ann",), 60.0),), rounds=2
     )
+
+
+def test_a_level_without_webhooks_is_held_as_before_and_one_with_some_in_a_form_that_no_older_process_reads() -> None:
+    before = {"persons", "timeout_seconds", "rotations", "roles", "from_severity"}
+    assert WHOLE.packed().keys() == before | {"hours"}
+    for level in CALLING.packed()["levels"]:
+        assert not before & level.keys(), "an older process would go on without the webhooks"
 
 
 @pytest.mark.parametrize(

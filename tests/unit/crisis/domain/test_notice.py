@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from services.crisis.domain.notice import PAUSES, EndAs, Notice, SendTo, WaitUntil, attempted, next_step
-from services.crisis.domain.notice_plan import NoticeAddress, NoticePlan, QuietTime
+from services.crisis.domain.notice_plan import NoticeAddress, QuietTime
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MAIL = NoticeAddress("a1", "email", "ada@aurora.example", "sealed")
 CHAT = NoticeAddress("a2", "slack", "hooks.slack.example/…abcd", "sealed", after_seconds=120)
 QUIET = QuietTime(time(11), time(14), "UTC")
 NOTICE = Notice("n1", "page", "p1", "i1", "ada", "Ash", 2, NOON, NOON + timedelta(hours=1))
-PLAN = NoticePlan("ada", (MAIL, CHAT), 1)
+PLAN = (MAIL, CHAT)
 
 
 def after(seconds: float) -> datetime:
@@ -36,7 +36,7 @@ def test_an_address_that_is_given_up_makes_the_next_one_due_at_once() -> None:
 
 
 def test_an_address_is_tried_again_after_growing_pauses_and_then_given_up() -> None:
-    notice, at, only = NOTICE, NOON, NoticePlan("ada", (MAIL,), 1)
+    notice, at, only = NOTICE, NOON, (MAIL,)
     for pause in PAUSES:
         notice = attempted(notice, MAIL, at, "not_connected", outcome="retry")
         at += timedelta(seconds=pause)
@@ -61,21 +61,21 @@ def test_while_one_address_is_tried_again_the_next_is_used_at_its_delay() -> Non
 
 
 def test_a_quiet_address_is_skipped_and_the_next_one_is_due_at_once() -> None:
-    plan = NoticePlan("ada", (replace(MAIL, quiet=QUIET), CHAT), 1)
+    plan = (replace(MAIL, quiet=QUIET), CHAT)
 
     assert next_step(NOTICE, plan, NOON) == SendTo(CHAT)
 
 
 def test_quiet_that_ends_in_time_is_waited_for() -> None:
     ends_soon = QuietTime(time(11), time(12, 30), "UTC")
-    plan = NoticePlan("ada", (replace(MAIL, quiet=ends_soon),), 1)
+    plan = (replace(MAIL, quiet=ends_soon),)
 
     assert next_step(NOTICE, plan, NOON) == WaitUntil(after(1800))
     assert next_step(NOTICE, plan, after(1800)) == SendTo(replace(MAIL, quiet=ends_soon))
 
 
 def test_a_notice_that_only_quiet_addresses_could_bring_says_so() -> None:
-    plan = NoticePlan("ada", (replace(MAIL, quiet=QUIET),), 1)
+    plan = (replace(MAIL, quiet=QUIET),)
 
     assert next_step(NOTICE, plan, NOON) == EndAs("quiet")
     assert next_step(replace(NOTICE, severity=3), plan, NOON) == SendTo(replace(MAIL, quiet=QUIET))
@@ -86,7 +86,7 @@ def test_nothing_is_sent_after_the_end() -> None:
 
 
 def test_without_an_address_there_is_nothing_to_do() -> None:
-    assert next_step(NOTICE, NoticePlan("ada"), NOON) == EndAs("no_address")
+    assert next_step(NOTICE, (), NOON) == EndAs("no_address")
 
 
 def test_an_approval_is_told_after_two_minutes_for_who_is_at_the_screen() -> None:
@@ -110,6 +110,6 @@ def test_thanks_end_with_the_first_address_that_took_them() -> None:
 
 
 def test_thanks_wait_for_the_end_of_a_quiet_time() -> None:
-    quiet = NoticePlan("ada", (replace(MAIL, quiet=QUIET),), 1)
+    quiet = (replace(MAIL, quiet=QUIET),)
     thanks = replace(NOTICE, kind="thanks", severity=1, ends_at=NOON + timedelta(days=3))
     assert next_step(thanks, quiet, NOON) == WaitUntil(NOON + timedelta(hours=2))

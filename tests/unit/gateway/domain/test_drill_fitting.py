@@ -32,7 +32,7 @@ def test_a_level_keeps_who_takes_part_and_one_that_would_name_nobody_is_named() 
 
     fitted, missing = fitted_policy(policy, HERE, {"administrator"}, ["hub"])
 
-    assert missing == [2]
+    assert missing == ["Escalation, level 2: it names nobody who takes part."]
     assert fitted["auto_declare"] is True
     assert fitted["escalation"] == {
         "rounds": 2,
@@ -41,3 +41,20 @@ def test_a_level_keeps_who_takes_part_and_one_that_would_name_nobody_is_named() 
             {"persons": [], "roles": ["administrator"], "rotations": ["hub"], "timeout_seconds": 90},
         ],
     }
+
+
+def test_a_drill_calls_no_webhook_and_says_which_levels_call_nothing_else() -> None:
+    plain = {"roles": [], "rotations": [], "timeout_seconds": 60}
+    levels = [
+        {**plain, "persons": ["ben"], "webhooks": ["alerts"]},
+        {**plain, "persons": [], "webhooks": ["alerts"]},
+        {**plain, "persons": ["ada"], "webhooks": []},
+    ]
+
+    fitted, missing = fitted_policy({"escalation": {"levels": levels, "rounds": 1}}, HERE, set(), [])
+
+    assert fitted["escalation"]["levels"] == [{**plain, "persons": ["ben"], "webhooks": []}]
+    assert missing == [
+        "Escalation, level 2: it names nobody who takes part, and a drill calls no webhook.",
+        "Escalation, level 3: it names nobody who takes part.",
+    ]
