@@ -40,7 +40,8 @@ from deploy.stack import MongoReplicaSet
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.application.counting import Batch, Received
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import DetectorState, step
+from services.crisis.domain.detector import step
+from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.tally import InboundMessage
 from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import Core, core, service

@@ -19,7 +19,9 @@ from pathlib import Path
 from bench.detection_calibration import report_calibration
 from bench.detection_score import PROFILES, Scored, score
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, step
+from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.episode import Cleared, Raised
 from services.crisis.domain.rarity import RarityConfig
 
 Window = tuple[float, float]
@@ -72,7 +74,7 @@ def alerts_of(stream: Stream, config: DetectorConfig) -> tuple[list[Raised], lis
         for event in step(state, CountBucket(start, count), config, span):
             if isinstance(event, Raised):
                 raised.append(event)
-            else:
+            elif isinstance(event, Cleared):
                 cleared.append(event)
     return raised, cleared
 

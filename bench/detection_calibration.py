@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import DetectorConfig, DetectorState, Raised, step
+from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.episode import Raised
 
 DAY, WEEK = 86_400.0, 604_800.0
 RATES = (0.1, 1.0, 30.0, 1_000.0)  # messages a minute

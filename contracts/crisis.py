@@ -18,6 +18,17 @@ class CrisisEvent(Event):
     topic: ClassVar[str] = "crisis.events"
 
 
+class CopiedShare(Part):
+    """What accounts that repeat themselves, in nearly the same words, are in a surge."""
+
+    share: float = Field(ge=0, le=1)
+    """Of the messages of the last hour, or of the negative ones, so many are copies: from 0 to 1."""
+    accounts: int | None = Field(default=None, ge=1)
+    """How many accounts wrote the texts that few accounts copy; null: no text has enough copies to say."""
+    decisive: bool
+    """Whether the rest would be no signal: then nothing is declared by itself."""
+
+
 class SignalRaised(CrisisEvent):
     """Detection found an anomaly, once per episode: messages observed in the window, and expected by the baseline."""
 
@@ -39,6 +50,8 @@ class SignalRaised(CrisisEvent):
     """The version of the settings of detection."""
     reason: str = Field(max_length=512)
     """Why it was raised, in words for people."""
+    coordinated: CopiedShare | None = None
+    """Copies in the surge, from a tenth on; null: fewer, and in events of older builds."""
 
 
 class SignalCleared(CrisisEvent):

@@ -71,6 +71,7 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Channel": {"name": "generic", "title": "Generic webhook"},
     "ContactItem": {"external_id": "person-1", "name": "Sam"},
     "Contact": {"id": "6c0b7f1e9a2d4d55", "external_id": "person-1", "name": "Sam"},
+    "CopiedShare": {"share": 0.94, "accounts": 3, "decisive": True},
     "ConversationDetail": {"id": CONVERSATION},
     "Conversation": {"id": CONVERSATION},
     "DeadLetter": {"id": "inbox-0-42", "reason": "not_json"},

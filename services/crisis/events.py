@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -73,6 +73,7 @@ def signal_raised(signal: Signal, window_seconds: int) -> Draft:
         "window_seconds": window_seconds,
         "detector_version": signal.detector_version,
         "reason": signal.reason,
+        "coordinated": asdict(signal.coordinated) if signal.coordinated else None,
     }
     return Draft(SignalRaised, "raised", signal.episode, 1, fields)
 

@@ -15113,6 +15113,27 @@ export interface components {
             open: components["schemas"]["IncidentStatus"][];
         };
         /**
+         * CopiedShare
+         * @description What accounts that repeat themselves, in nearly the same words, are in a signal.
+         */
+        CopiedShare: {
+            /**
+             * Accounts
+             * @description How many accounts wrote the texts that few accounts copy; null: no text has enough copies to say.
+             */
+            accounts?: number | null;
+            /**
+             * Decisive
+             * @description Whether the rest is no signal: then nothing is declared by itself, until others join and it is one.
+             */
+            decisive: boolean;
+            /**
+             * Share
+             * @description Of the messages of the hour before it was raised, or of the negative ones, so many are copies: from 0 to 1.
+             */
+            share: number;
+        };
+        /**
          * CrisisPolicy
          * @description The policy with its version; 0 is the default nobody wrote.
          */
@@ -17320,6 +17341,8 @@ export interface components {
              * @description When the bucket ended that cleared it; null while it is live.
              */
             closed_at?: string | null;
+            /** @description Copies in it, from a tenth on; null: fewer, or it was raised before they were counted. */
+            coordinated?: components["schemas"]["CopiedShare"] | null;
             /**
              * Detector Version
              * @description The settings of detection it was raised under, by their version.
@@ -18995,6 +19018,7 @@ export type CalloutCreate = components['schemas']['CalloutCreate'];
 export type CalloutList = components['schemas']['CalloutList'];
 export type CalloutRules = components['schemas']['CalloutRules'];
 export type CompanyStatus = components['schemas']['CompanyStatus'];
+export type CopiedShare = components['schemas']['CopiedShare'];
 export type CrisisPolicy = components['schemas']['CrisisPolicy'];
 export type CrisisPolicyUpdate = components['schemas']['CrisisPolicyUpdate'];
 export type DetectorRules = components['schemas']['DetectorRules'];
@@ -55758,6 +55782,11 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "closed_at": "2026-03-14T09:26:00Z",
+                     *           "coordinated": {
+                     *             "accounts": 3,
+                     *             "decisive": true,
+                     *             "share": 0.94
+                     *           },
                      *           "detector_version": 3,
                      *           "episode": "episode",
                      *           "expected": 3,

@@ -72,7 +72,7 @@ from contracts.http.crisis.service import (
     ServiceTotals,
     ThanksCreate,
 )
-from contracts.http.crisis.signals import Signal
+from contracts.http.crisis.signals import CopiedShare, Signal
 from contracts.http.crisis.statements import Statement, StatementCreate
 from contracts.http.crisis.status import CompanyStatus, IncidentStatus
 from contracts.http.crisis.stories import Story, StoryCrossing, StoryGrowth, StoryReach, StorySpread
@@ -148,6 +148,7 @@ __all__ = [
     "Severity",
     "SeverityRules",
     "SeverityUpdate",
+    "CopiedShare",
     "Signal",
     "SkillLevel",
     "StandDownRules",

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.http.models import ReadModel
+
+
+class CopiedShare(ReadModel):
+    """What accounts that repeat themselves, in nearly the same words, are in a signal."""
+
+    share: float = Field(ge=0, le=1)
+    """Of the messages of the hour before it was raised, or of the negative ones, so many are copies: from 0 to 1."""
+    accounts: int | None = Field(default=None, ge=1)
+    """How many accounts wrote the texts that few accounts copy; null: no text has enough copies to say."""
+    decisive: bool
+    """Whether the rest is no signal: then nothing is declared by itself, until others join and it is one."""
 
 
 class Signal(ReadModel):
@@ -34,5 +45,7 @@ class Signal(ReadModel):
     """Why it was raised, in words."""
     detector_version: int
     """The settings of detection it was raised under, by their version."""
+    coordinated: CopiedShare | None = None
+    """Copies in it, from a tenth on; null: fewer, or it was raised before they were counted."""
     incident: str | None = None
     """The incident it belongs to, by id; null: it is a proposal to declare one."""

@@ -10,6 +10,7 @@ from chassis.clock import Clock
 from contracts.ids import derived_id
 from services.crisis.application.ports import CountDecision, CountLedger, Signer, TopicPartition
 from services.crisis.domain.boilerplate import BlockUse, Sighting, laid_out, own_words, sightings, used
+from services.crisis.domain.copies import copies_in
 from services.crisis.domain.spread_gain import spread_gain
 from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, group
 from services.crisis.domain.story_text import bands, cleaned, shingles
@@ -93,8 +94,9 @@ class CountMessages:
             for place, end in batch.ends.items()
             if end > state.offsets.get(place, 0)
         }
-        counts = tally((each.message for each in state.fresh), self._settings.bucket_seconds)
         growths = {brand: self._growths(brand, its, state.stories.get(brand, ())) for brand, its in state.posts.items()}
+        copies = {(brand, message) for brand, grown in growths.items() for message in copies_in(grown)}
+        counts = tally((each.message for each in state.fresh), self._settings.bucket_seconds, copies)
         return CountDecision(
             at=self._clock.now(),
             moves=moves,

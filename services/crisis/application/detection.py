@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.crisis.application.signals import clear_passed, clear_signal, raise_signal
+from services.crisis.application.signals import clear_passed, clear_signal, raise_signal, uphold_signal
 from services.crisis.application.surge_course import follow_up
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.bucket import BucketSpan
-from services.crisis.domain.detector import Raised
+from services.crisis.domain.episode import Raised, Upheld
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, begin, rest_seconds
 
@@ -32,6 +32,8 @@ async def detect(unit: UnitOfWork) -> None:
     for event in events:
         if isinstance(event, Raised):
             await raise_signal(unit, event, policy, turn.counts)
+        elif isinstance(event, Upheld):
+            await uphold_signal(unit, event, policy, turn.counts)
         else:
             await clear_signal(unit, event)
     await clear_passed(unit, turn.state)

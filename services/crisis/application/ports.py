@@ -12,7 +12,7 @@ from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.course_due import CourseDue
-from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Growth, Story

@@ -22,7 +22,7 @@ from services.crisis.application.notice_repositories import (
 )
 from services.crisis.application.service_repositories import Availabilities, Experiences, ThanksGiven
 from services.crisis.application.slices import LargestKey, Slice
-from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.rotation import Rotation

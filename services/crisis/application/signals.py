@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from contracts.ids import derived_id
 from services.crisis.application.declaration import Declaration, declare, incident_of
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import Cleared, DetectorState, Raised
+from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.episode import Cleared, EpisodeNews, Raised, Upheld
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.reason import copies_shown
 from services.crisis.domain.severity import severity_of
-from services.crisis.domain.signal import Signal
+from services.crisis.domain.signal import COPIED_LEAST, Coordination, Signal
+from services.crisis.domain.spread import accounts_of
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import surge_figures
 from services.crisis.events import signal_cleared, signal_raised
 
 RECENT_BUCKETS = 60  # an episode older than this is recorded, not declared: it comes from rebuilding the detector
+STORIES_MOST = 100  # the largest, looked at for who copies
 LIVE_MOST = 20  # of a brand: one a measure, and what older detectors left
 TITLES = {"volume": "Surge of messages", "negative_share": "Surge of anger"}
 
 
-def episode_of(brand: str, event: Raised | Cleared) -> str:
+def episode_of(brand: str, event: EpisodeNews) -> str:
     """The id of an episode: derived from when it began, so that a rebuilt detector finds the same one."""
     return derived_id("episode", brand, event.measure, str(int(event.opened_at)))
 
@@ -30,16 +34,52 @@ def episode_of(brand: str, event: Raised | Cleared) -> str:
 async def raise_signal(
     unit: UnitOfWork, raised: Raised, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
 ) -> None:
-    """Record an episode that began; one that is stored already comes from a detector that was rebuilt."""
+    """Record an episode that began; one that is stored already comes from a detector that was rebuilt.
+
+    One that copies alone make (ADR 0069) is shown, and nothing follows from it by itself.
+    """
     episode = episode_of(unit.brand, raised)
     if await unit.store.signals.find(episode) is not None:
         return
     unit.cause = episode
-    signal = _signal(episode, raised, policy.detector.version)
+    signal = await _with_copies(unit, _signal(episode, raised, policy.detector.version), raised)
     unit.emit(signal_raised(signal, unit.settings.bucket_seconds))
-    recent = (unit.now - signal.opened_at).total_seconds() <= RECENT_BUCKETS * unit.settings.bucket_seconds
-    incident = await _attach(unit, signal, policy, counts) if recent else None
-    await unit.store.signals.add(replace(signal, incident=incident))
+    if _is_recent(unit, raised.opened_at) and not raised.held:
+        signal = replace(signal, incident=await _attach(unit, signal, policy, counts))
+    await unit.store.signals.add(signal)
+
+
+async def uphold_signal(
+    unit: UnitOfWork, upheld: Upheld, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
+) -> None:
+    """What follows from a signal follows now that it is one without its copies too."""
+    episode = episode_of(unit.brand, upheld)
+    signal = await unit.store.signals.find(episode)
+    if signal is None or signal.state == "cleared" or signal.coordinated is None or not signal.coordinated.decisive:
+        return
+    unit.cause = episode
+    since = datetime.fromtimestamp(upheld.at, UTC)
+    reason = f"{signal.reason}; since {since:%H:%M} UTC it is one without them too"
+    signal = replace(signal, coordinated=replace(signal.coordinated, decisive=False), reason=reason)
+    if signal.incident is None and _is_recent(unit, upheld.at):
+        signal = replace(signal, incident=await _attach(unit, signal, policy, counts))
+    await unit.store.signals.save(signal)
+
+
+def _is_recent(unit: UnitOfWork, at: float) -> bool:
+    return unit.now.timestamp() - at <= RECENT_BUCKETS * unit.settings.bucket_seconds
+
+
+async def _with_copies(unit: UnitOfWork, signal: Signal, raised: Raised) -> Signal:
+    """The signal with what is known of the copies in it, and of who wrote them."""
+    if not raised.held and raised.copied < COPIED_LEAST:
+        return signal
+    since = signal.opened_at - timedelta(hours=1) / unit.settings.time_scale
+    largest = (await unit.store.stories.largest(STORIES_MOST, None)).items
+    accounts = accounts_of(each.spread for each in largest if each.story.last_at >= since)
+    coordinated = Coordination(round(raised.copied, 3), accounts, raised.held)
+    words = copies_shown(raised.measure, coordinated.share, accounts, decisive=raised.held)
+    return replace(signal, coordinated=coordinated, reason=signal.reason + words)
 
 
 def _signal(episode: str, raised: Raised, detector_version: int) -> Signal:

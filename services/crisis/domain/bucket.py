@@ -11,12 +11,18 @@ EPOCH_WEEKDAY_HOURS = 72  # 1970-01-01 was a Thursday: 72 hours into a week that
 
 @dataclass(frozen=True, slots=True)
 class CountBucket:
-    """The counts of one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`."""
+    """The counts of one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`.
+
+    The last three say the same of the copies among the messages (ADR 0069).
+    """
 
     start: float
     inbound: int = 0
     negative: int = 0
     known: int = 0
+    copied: int = 0
+    copied_negative: int = 0
+    copied_known: int = 0
 
 
 @dataclass(frozen=True, slots=True)

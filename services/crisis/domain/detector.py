@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from services.crisis.domain.baseline import BaselineConfig
 from services.crisis.domain.bucket import BucketSpan, CountBucket
+from services.crisis.domain.detector_state import DetectorState, MeasureState
+from services.crisis.domain.episode import Cleared, EpisodeNews, Raised, Upheld
 from services.crisis.domain.rarity import RarityConfig, Tail
 from services.crisis.domain.reason import reason_of, shown
-from services.crisis.domain.views import Lengths, Look, Measure, Window, lengths, look
+from services.crisis.domain.views import Counted, Lengths, Look, Measure, Window, lengths, look
 
 RARER = math.log(10.0)  # what comes back before a surge was over for hours alerts again when ten times rarer
 UNPROVEN = math.log(100.0)  # so many times rarer, by the prior, while the brand is hardly known
@@ -41,58 +43,8 @@ class DetectorConfig:
     min_count: int = 5
 
 
-@dataclass(slots=True)
-class MeasureState:
-    """The detector's memory of one measure; a mutable accumulator like what is inside it.
-
-    `alerted` is the rarity that was alerted last, until there has been no peak for `gap_hours`; `over_hours` is how
-    long there has been none. The episode is open from `opened_at` until it is cleared; `calm` counts towards that.
-    """
-
-    windows: list[Window] = field(default_factory=list)
-    tails: list[Tail] = field(default_factory=list)
-    seen: int = 0
-    alerted: float | None = None
-    over_hours: float = 0.0
-    calm: int = 0
-    opened_at: float | None = None
-    peak: float = 0.0
-
-
-@dataclass(slots=True)
-class DetectorState:
-    """All a brand's detection remembers; `next_start` is the bucket to step next (seconds since 1970 UTC)."""
-
-    config_version: int
-    next_start: float
-    volume: MeasureState = field(default_factory=MeasureState)
-    negative_share: MeasureState = field(default_factory=MeasureState)
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """An episode began: what was seen, what was usual, why in words; `score`: the like comes once in so many days."""
-
-    measure: Measure
-    opened_at: float
-    observed: float
-    expected: float
-    score: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """The episode that began at `opened_at` is over; `peak` is in the measure's own units."""
-
-    measure: Measure
-    opened_at: float
-    closed_at: float
-    peak: float
-
-
-def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[Raised | Cleared]:
-    """Take one bucket in; the state moves on, and an episode that begins or ends is returned. O(1) time and memory."""
+def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[EpisodeNews]:
+    """Take one bucket in; the state moves on, and the news of episodes is returned. O(1) time and memory."""
     steps = (
         _step(state.volume, "volume", bucket, config, span),
         _step(state.negative_share, "negative_share", bucket, config, span),
@@ -109,69 +61,107 @@ def _lengths(span: BucketSpan, window_hours: tuple[float, ...]) -> Lengths:
 
 def _step(
     state: MeasureState, measure: Measure, bucket: CountBucket, config: DetectorConfig, span: BucketSpan
-) -> Raised | Cleared | None:
+) -> EpisodeNews | None:
     if not state.windows:
         state.windows = [Window() for _ in config.window_hours]
         state.tails = [Tail(config.rarity.quantile) for _ in config.rarity.quantiles]
+    counted = _counted(state, measure, bucket)
     seen = look(
         state.windows,
         measure,
-        bucket,
+        counted,
         span.hour_of_week(bucket.start),
         _lengths(span, config.window_hours),
         config.baseline,
         weight=1.0 if state.alerted is None else config.baseline.open_weight,
         min_known=config.min_known,
+        teach_copies=not state.held,
     )
+    if measure == "volume" and state.alerted is None:
+        state.habit.learn(bucket.inbound, bucket.copied, span.hours)
     if seen is None:
         return _clear(state, measure, bucket, config, span, calm=True)
     state.seen += 1
-    rarity = _weigh(state, seen, config, span)
+    rarity, uncopied = _weigh(state, seen, config, span)
+    stands = uncopied >= _asked(state, state.upheld, config) and _enough(state, measure, config, uncopied=True)
     if state.opened_at is not None:
         state.peak = max(state.peak, _observed(measure, bucket))
+        if state.held and stands:
+            state.held, state.upheld, state.calm = False, uncopied, 0
+            return Upheld(measure, state.opened_at, bucket.start)
         return _clear(state, measure, bucket, config, span, calm=seen.shortest <= state.tails[0].quantile)
-    if rarity < _asked(state, config) or not _enough(state, measure, config):
+    raised = rarity >= _asked(state, state.alerted, config) and _enough(state, measure, config)
+    if not (raised or stands):
         return None
-    state.alerted, state.over_hours, state.calm = rarity, 0.0, 0
+    state.alerted, state.over_hours, state.calm = max(rarity, state.alerted or rarity), 0.0, 0
+    state.held, state.upheld = not stands, uncopied if stands else state.upheld
     state.opened_at, state.peak = bucket.start, _observed(measure, bucket)
-    return _raised(measure, bucket, seen, rarity, config, span)
+    return _raised(state, measure, bucket, seen, rarity, config, span)
 
 
-def _weigh(state: MeasureState, seen: Look, config: DetectorConfig, span: BucketSpan) -> float:
-    """How rare the score is, as the logarithm of hours; then the tails learn from it, and a surge comes to its end."""
-    rarity = sum(tail.log_hours(seen.score, config.rarity) for tail in state.tails) / len(state.tails)
+def _counted(state: MeasureState, measure: Measure, bucket: CountBucket) -> Counted:
+    if measure == "volume":
+        return Counted(bucket.inbound, 0, state.habit.excess(bucket.inbound, bucket.copied), 0)
+    return Counted(bucket.known, bucket.negative, bucket.copied_known, bucket.copied_negative)
+
+
+def _weigh(state: MeasureState, seen: Look, config: DetectorConfig, span: BucketSpan) -> tuple[float, float]:
+    """How rare the score is, with and without copies, as the logarithm of hours; then the tails learn from it."""
+    rarity = _rarity(state, seen.score, config)
+    uncopied = rarity if seen.uncopied == seen.score else _rarity(state, seen.uncopied, config)
     state.over_hours = 0.0 if seen.score > state.tails[0].quantile else state.over_hours + span.hours
     if state.opened_at is None and state.over_hours >= config.rarity.gap_hours:
-        state.alerted = None
+        state.alerted = state.upheld = None
     asked = config.false_surge_days * 24.0
-    for tail, share in zip(state.tails, config.rarity.quantiles, strict=True):
-        tail.learn(seen.score, share, span.hours, asked, config.rarity)
-    return rarity
+    taught = seen.uncopied if state.held else seen.score
+    if taught is not None:
+        for tail, share in zip(state.tails, config.rarity.quantiles, strict=True):
+            tail.learn(taught, share, span.hours, asked, config.rarity)
+    return rarity, uncopied
 
 
-def _asked(state: MeasureState, config: DetectorConfig) -> float:
+def _rarity(state: MeasureState, score: float | None, config: DetectorConfig) -> float:
+    if score is None:
+        return -math.inf
+    return sum(tail.log_hours(score, config.rarity) for tail in state.tails) / len(state.tails)
+
+
+def _asked(state: MeasureState, alerted: float | None, config: DetectorConfig) -> float:
     """How rare a surge has to be now, as the logarithm of hours."""
     asked = math.log(config.false_surge_days * 24.0)
     if state.seen < config.warmup_buckets:
         asked += UNPROVEN
-    return asked if state.alerted is None else max(asked, state.alerted + RARER)
+    return asked if alerted is None else max(asked, alerted + RARER)
 
 
-def _enough(state: MeasureState, measure: Measure, config: DetectorConfig) -> bool:
+def _enough(state: MeasureState, measure: Measure, config: DetectorConfig, *, uncopied: bool = False) -> bool:
     """Whether the brand is known at all, and there are messages enough to call it a surge."""
     if state.seen < config.least_buckets:
         return False
-    last_hour = state.windows[min(LAST_HOUR, len(state.windows) - 1)].sum
-    return measure != "volume" or last_hour.whole >= config.min_count
+    last_hour = _last_hour(state)
+    messages = last_hour.sum.whole - last_hour.copied if uncopied else last_hour.sum.whole
+    return measure != "volume" or messages >= config.min_count
 
 
-def _raised(
-    measure: Measure, bucket: CountBucket, seen: Look, rarity: float, config: DetectorConfig, span: BucketSpan
+def _last_hour(state: MeasureState) -> Window:
+    return state.windows[min(LAST_HOUR, len(state.windows) - 1)]
+
+
+def _raised(  # noqa: PLR0913 - what a reason is made of
+    state: MeasureState,
+    measure: Measure,
+    bucket: CountBucket,
+    seen: Look,
+    rarity: float,
+    config: DetectorConfig,
+    span: BucketSpan,
 ) -> Raised:
     observed, days = _observed(measure, bucket), math.exp(min(rarity, MOST_RARE)) / 24.0
     what = shown(measure, observed, seen.expected, span.hour_of_week(bucket.start), span.bucket_seconds)
     reason = reason_of(what, days, config.false_surge_days, config.version)
-    return Raised(measure, bucket.start, observed, seen.expected, days, reason)
+    window = _last_hour(state)
+    copied = window.copied / window.sum.whole if measure == "volume" else window.copied_part / max(1.0, window.sum.part)
+    return Raised(measure, bucket.start, observed, seen.expected, days, reason, min(1.0, copied), state.held)
 
 
 def _clear(
@@ -182,7 +172,7 @@ def _clear(
     if state.opened_at is None or state.calm < config.clear_buckets:
         return None
     cleared = Cleared(measure, state.opened_at, bucket.start + span.bucket_seconds, state.peak)
-    state.opened_at, state.calm, state.peak = None, 0, 0.0
+    state.opened_at, state.calm, state.peak, state.held = None, 0, 0.0, False
     return cleared
 
 

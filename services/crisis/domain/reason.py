@@ -14,6 +14,14 @@ def shown(measure: str, observed: float, expected: float, hour_of_week: int, buc
     return f"{observed:.0%} negative where {expected:.0%} is normal for {when}"
 
 
+def copies_shown(measure: str, share: float, accounts: int | None, *, decisive: bool) -> str:
+    """How much of a surge is copies, of how many accounts, and whether it is one without them."""
+    what = "messages" if measure == "volume" else "negative messages"
+    whose = f"copies by {accounts} accounts" if accounts is not None else "copies"
+    rest = "no signal, so it declares nothing by itself" if decisive else "still a signal"
+    return f"; {share:.0%} of the last hour's {what} are {whose}, the rest is {rest}"
+
+
 def reason_of(what: str, days: float, asked_days: float, detector_version: int) -> str:
     """What was shown, how rarely this brand's past has such minutes and hours, and how rare a signal has to be."""
     often = f"{days / YEAR:.0f} years" if days >= 2.0 * YEAR else f"{days:.0f} days"

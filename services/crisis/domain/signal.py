@@ -11,6 +11,22 @@ from services.crisis.domain.views import Measure
 SignalState = Literal["live", "cleared"]
 
 
+COPIED_LEAST = 0.1  # share of copies below which a signal says nothing of them
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """What accounts that repeat themselves are in a signal (ADR 0069).
+
+    `share` of the messages of the last hour, of the negative ones where anger surged; `accounts` that wrote the texts
+    few accounts copy, None where no text has enough copies. `decisive` while the rest is no signal.
+    """
+
+    share: float
+    accounts: int | None
+    decisive: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One episode. `peak` is in the measure's units; `incident` is the incident it was attached to, if any."""
@@ -27,3 +43,4 @@ class Signal:
     detector_version: int
     incident: str | None = None
     closed_at: datetime | None = None
+    coordinated: Coordination | None = None

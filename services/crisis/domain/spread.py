@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -96,6 +96,17 @@ def is_coordinated(messages: int, authors: int) -> bool:
     More authors than are told apart are not few, however much they send.
     """
     return messages >= COPIED_MESSAGES and 0 < authors <= AUTHORS_MOST and authors * COPIES_EACH < messages
+
+
+def accounts_of(stories: Iterable[SpreadCounts]) -> int | None:
+    """How many accounts wrote the coordinated ones of these stories; None where there is no such story."""
+    accounts = {
+        author
+        for counts in stories
+        if is_coordinated(sum(each.messages for each in counts.channels.values()), len(counts.authors))
+        for author in counts.authors
+    }
+    return len(accounts) or None
 
 
 def story_growth(counts: SpreadCounts, until: int, slot_seconds: int, time_scale: float = 1.0) -> StoryGrowth:

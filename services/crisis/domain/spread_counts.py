@@ -26,9 +26,9 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class SpreadKnown:
-    """What was stored of a story's spread when it was read for counting: how many authors, and which languages."""
+    """What was stored of a story's spread when it was read for counting: its authors by hash, and its languages."""
 
-    authors: int = 0
+    authors: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
 
 

@@ -69,7 +69,7 @@ def _crossings(seen: Iterable[tuple[str, datetime]]) -> dict[str, Crossing]:
 
 def _authors(joined: Sequence[StoryPost], known: SpreadKnown) -> tuple[int, ...]:
     """The authors of a batch, each once; none where more are stored already than are told apart."""
-    if known.authors > AUTHORS_MOST:
+    if len(known.authors) > AUTHORS_MOST:
         return ()
     return tuple(dict.fromkeys(post.author for post in joined))[: AUTHORS_MOST + 1]
 

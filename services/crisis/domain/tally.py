@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.crisis.domain.bucket import CountBucket
@@ -32,13 +32,19 @@ class InboundMessage:
 
 @dataclass(slots=True)
 class BucketCount:
-    """The sums of one brand's bucket; `cases` are messages somebody has to answer."""
+    """The sums of one brand's bucket; `cases` are messages somebody has to answer.
+
+    Of the copies (ADR 0069) it is known how many there are, and how many of them are negative or of unknown sentiment.
+    """
 
     inbound: int = 0
     negative: int = 0
     unknown: int = 0
     reach: int = 0
     cases: int = 0
+    copied: int = 0
+    copied_negative: int = 0
+    copied_unknown: int = 0
 
     def add(self, other: BucketCount) -> None:
         """Take the sums of another in."""
@@ -47,6 +53,21 @@ class BucketCount:
         self.unknown += other.unknown
         self.reach += other.reach
         self.cases += other.cases
+        self.copied += other.copied
+        self.copied_negative += other.copied_negative
+        self.copied_unknown += other.copied_unknown
+
+    def without_copies(self) -> BucketCount:
+        """The messages that are no copies; reach and cases are those of all."""
+        return replace(
+            self,
+            inbound=self.inbound - self.copied,
+            negative=self.negative - self.copied_negative,
+            unknown=self.unknown - self.copied_unknown,
+            copied=0,
+            copied_negative=0,
+            copied_unknown=0,
+        )
 
 
 def bucket_start(at: float, bucket_seconds: int) -> int:
@@ -54,8 +75,10 @@ def bucket_start(at: float, bucket_seconds: int) -> int:
     return int(at // bucket_seconds) * bucket_seconds
 
 
-def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple[str, int], BucketCount]:
-    """Sums per brand and bucket."""
+def tally(
+    messages: Iterable[InboundMessage], bucket_seconds: int, copies: Collection[tuple[str, str]] = ()
+) -> dict[tuple[str, int], BucketCount]:
+    """Sums per brand and bucket; `copies` are by brand and message."""
     counts: dict[tuple[str, int], BucketCount] = {}
     for message in messages:
         start = bucket_start(message.at.timestamp(), bucket_seconds)
@@ -65,6 +88,10 @@ def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple
         count.unknown += message.sentiment == "unknown"
         count.reach += message.reach or 0
         count.cases += message.is_case
+        if (message.brand, message.message) in copies:
+            count.copied += 1
+            count.copied_negative += message.sentiment == "negative"
+            count.copied_unknown += message.sentiment == "unknown"
     return counts
 
 
@@ -72,7 +99,15 @@ def filled(counts: Mapping[int, BucketCount], first: int, end: int, bucket_secon
     """Every bucket from `first` up to but not including `end`, silent ones as zeros."""
     empty = BucketCount()
     return [
-        CountBucket(float(start), count.inbound, count.negative, count.inbound - count.unknown)
+        CountBucket(
+            float(start),
+            count.inbound,
+            count.negative,
+            count.inbound - count.unknown,
+            count.copied,
+            count.copied_negative,
+            count.copied - count.copied_unknown,
+        )
         for start in range(first, end, bucket_seconds)
         for count in (counts.get(start, empty),)
     ]

@@ -15,20 +15,44 @@ from services.crisis.domain.baseline import (
     share_of,
     share_sample,
 )
-from services.crisis.domain.bucket import CountBucket
 from services.crisis.domain.fading import FadingSum, fade_of
 
 Measure = Literal["volume", "negative_share"]
+NO_COPIES = 0.01  # what has faded to less than that of a message is gone
 LEAST_SCORE = -1.0  # how far below normal a count is says nothing of a surge beyond this
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a bucket has of one measure, and how much of that is copies that count; `part` is negative, say."""
+
+    whole: int
+    part: int
+    copied: float
+    copied_part: int
 
 
 @dataclass(slots=True)
 class Window:
-    """One window's sum and what is normal for it; a mutable accumulator like the baselines inside it."""
+    """One window's sum and what is normal for it; a mutable accumulator like the baselines inside it.
+
+    `copied` and `copied_part` are how much of the sum is copies; they fade with it.
+    """
 
     sum: FadingSum = field(default_factory=FadingSum)
     usual: Baseline = field(default_factory=Baseline.seasonal)
     recent: Baseline = field(default_factory=Baseline.plain)
+    copied: float = 0.0
+    copied_part: float = 0.0
+
+    def add(self, counted: Counted, fade: float) -> None:
+        """Let what there is fade, then add a bucket."""
+        self.sum.add(counted.whole, counted.part, fade)
+        if self.copied or counted.copied:
+            self.copied = self.copied * fade + counted.copied
+            self.copied_part = self.copied_part * fade + counted.copied_part
+            if self.copied < NO_COPIES:
+                self.copied = self.copied_part = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +67,12 @@ class Lengths:
 class Look:
     """What the views say of a bucket: the mean of their scores, and that of the shortest window alone.
 
-    `expected` is what is usual in one bucket at this hour, in the measure's own units.
+    `expected` is what is usual in one bucket at this hour, in the measure's own units. `uncopied` is the score of the
+    messages that are no copies; None: too little is known of them.
     """
 
     score: float
+    uncopied: float | None
     shortest: float
     expected: float
 
@@ -59,30 +85,53 @@ def lengths(hours: float, window_hours: tuple[float, ...]) -> Lengths:
 def look(
     windows: list[Window],
     measure: Measure,
-    bucket: CountBucket,
+    counted: Counted,
     hour_of_week: int,
     sizes: Lengths,
     config: BaselineConfig,
     *,
     weight: float,
     min_known: int,
+    teach_copies: bool = True,
 ) -> Look | None:
-    """Add a bucket to every window, score it there, then learn from it with a weight; None: too little is known."""
-    whole, part = (bucket.inbound, 0) if measure == "volume" else (bucket.known, bucket.negative)
+    """Add a bucket to every window, score it there, then learn from it with a weight; None: too little is known.
+
+    Without `teach_copies` normal is learnt from the messages that are no copies.
+    """
     scores: list[float] = []
+    uncopied: list[float] = []
     expected = _in_units(measure, windows[0].usual.expected(hour_of_week), windows[0].sum)
     for window, buckets in zip(windows, sizes.windows, strict=True):
-        window.sum.add(whole, part, fade_of(buckets))
-        sample = _sample(measure, window.sum, min_known)
+        window.add(counted, fade_of(buckets))
+        sample = _sample(measure, window.sum.whole, window.sum.part, window.sum, min_known)
         if sample is None:
             continue
-        rest = Sample(sample.value - window.usual.season(hour_of_week), sample.sigma)
-        scores += [_score(window.usual.score(sample, hour_of_week)), _score(window.recent.score(rest, hour_of_week))]
-        window.usual.learn(sample, hour_of_week, sizes.hours, config, weight)
-        window.recent.learn(rest, hour_of_week, sizes.hours, config, weight)
+        scored = _scores(window, sample, hour_of_week)
+        scores += scored
+        rest: Sample | None = sample
+        if window.copied:
+            whole, part = window.sum.whole - window.copied, window.sum.part - window.copied_part
+            rest = _sample(measure, max(0.0, whole), max(0.0, part), window.sum, min_known)
+            scored = _scores(window, rest, hour_of_week) if rest is not None else []
+        uncopied += scored
+        taught = sample if teach_copies else rest
+        if taught is not None:
+            trend = Sample(taught.value - window.usual.season(hour_of_week), taught.sigma)
+            window.usual.learn(taught, hour_of_week, sizes.hours, config, weight)
+            window.recent.learn(trend, hour_of_week, sizes.hours, config, weight)
     if not scores:
         return None
-    return Look(sum(scores) / len(scores), (scores[0] + scores[1]) / 2.0, expected)
+    return Look(_mean(scores), _mean(uncopied) if uncopied else None, _mean(scores[:2]), expected)
+
+
+def _mean(scores: list[float]) -> float:
+    return sum(scores) / len(scores)
+
+
+def _scores(window: Window, sample: Sample, hour_of_week: int) -> list[float]:
+    """Against the usual, and less the season against the last half day."""
+    trend = Sample(sample.value - window.usual.season(hour_of_week), sample.sigma)
+    return [_score(window.usual.score(sample, hour_of_week)), _score(window.recent.score(trend, hour_of_week))]
 
 
 def _score(deviations: float) -> float:
@@ -90,11 +139,11 @@ def _score(deviations: float) -> float:
     return math.log1p(deviations) if deviations > 0.0 else max(LEAST_SCORE, deviations * 0.3)
 
 
-def _sample(measure: Measure, fading: FadingSum, min_known: int) -> Sample | None:
-    whole = fading.whole * fading.scale
+def _sample(measure: Measure, whole: float, part: float, fading: FadingSum, min_known: int) -> Sample | None:
+    whole = whole * fading.scale
     if measure == "volume":
         return count_sample(whole, fading.buckets)
-    return share_sample(fading.part * fading.scale, whole) if whole >= min_known else None
+    return share_sample(part * fading.scale, whole) if whole >= min_known else None
 
 
 def _in_units(measure: Measure, value: float, fading: FadingSum) -> float:

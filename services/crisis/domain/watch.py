@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.crisis.domain.bucket import BucketSpan
-from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, step
+from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.episode import EpisodeNews, Raised, Upheld
 from services.crisis.domain.severity import SurgeFigures, ratio_of
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount, bucket_start, filled
@@ -91,30 +93,33 @@ def bounds(first: int, complete: int, now: datetime, rules: WatchRules) -> tuple
     return max(first, min(complete, most)), max(first, min(passed, most))
 
 
-def advance(
-    turn: DetectionTurn, config: DetectorConfig, span: BucketSpan
-) -> tuple[DetectionTurn, list[Raised | Cleared]]:
+def advance(turn: DetectionTurn, config: DetectorConfig, span: BucketSpan) -> tuple[DetectionTurn, list[EpisodeNews]]:
     """Step through the complete buckets; through those still being counted too, if they are a surge already.
 
     The turn's state moves on: it is an accumulator.
 
-    What is counted of a bucket is a lower bound, so a volume that alerts on part of it would alert on all of it: a
-    pipeline that lags because of the surge does not delay the alarm.
+    What is counted of a bucket is a lower bound, also of the messages that are no copies, so a volume that alerts on
+    part of it would alert on all of it: a pipeline that lags because of the surge does not delay the alarm. What copies
+    alone make is waited for: nothing follows from it, and who else wrote has to be known.
     """
     events = _through(turn.state, turn, turn.first, turn.end, config, span)
     if turn.end == turn.elapsed:
         return turn, events
     ahead = copy.deepcopy(turn.state)
     early = _through(ahead, turn, turn.end, turn.elapsed, config, span)
-    if any(isinstance(event, Raised) and event.measure == "volume" for event in early):
+    if any(_is_alarm(event) for event in early):
         return replace(turn, state=ahead, end=turn.elapsed), [*events, *early]
     return turn, events
 
 
+def _is_alarm(event: EpisodeNews) -> bool:
+    return event.measure == "volume" and (isinstance(event, Upheld) or (isinstance(event, Raised) and not event.held))
+
+
 def _through(
     state: DetectorState, turn: DetectionTurn, first: int, end: int, config: DetectorConfig, span: BucketSpan
-) -> list[Raised | Cleared]:
-    events: list[Raised | Cleared] = []
+) -> list[EpisodeNews]:
+    events: list[EpisodeNews] = []
     for bucket in filled(turn.counts, first, end, int(span.bucket_seconds)):
         events += step(state, bucket, config, span)
     state.next_start = float(end)
@@ -122,11 +127,12 @@ def _through(
 
 
 def surge_figures(signal: Signal, counts: Iterable[BucketCount]) -> SurgeFigures:
-    """What is seen of a signal's surge in these buckets."""
-    buckets = list(counts)
+    """What is seen of a signal's surge in these buckets, less the copies."""
+    buckets = [count.without_copies() for count in counts]
     rated = sum(count.inbound - count.unknown for count in buckets)
     negative = sum(count.negative for count in buckets)
     largest = max((count.inbound for count in buckets), default=0)
-    volume = max(signal.observed, largest) if signal.measure == "volume" else 0.0
+    at_first = signal.observed * (1.0 - signal.coordinated.share) if signal.coordinated else signal.observed
+    volume = max(at_first, largest) if signal.measure == "volume" else 0.0
     ratio = ratio_of(volume, signal.expected) if volume else 1.0
     return SurgeFigures(ratio, negative / rated if rated >= LEAST_KNOWN else None)

@@ -139,7 +139,8 @@ class MongoCountLedger:
 
 def _increment(start: int, count: BucketCount, days: int) -> Document:
     until = datetime.fromtimestamp(start, UTC) + timedelta(days=days)
-    return {"$inc": document(count), "$set": {"start": start, "expires_at": until}}
+    added = {name: number for name, number in document(count).items() if number}  # what is missing is read as zero
+    return {"$inc": added, "$set": {"start": start, "expires_at": until}}
 
 
 def _as_read(growth: Growth) -> Document | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Document
-from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from services.crisis.persistence.collection import BrandDocuments, Scope

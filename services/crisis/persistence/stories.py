@@ -17,12 +17,12 @@ from services.crisis.persistence.documents import document, value
 FOR_COUNTING: Document = {
     **{each.name: 1 for each in fields(Story) if each.name not in ("id", "known")},
     **{"id": 1, "brand": 1},
-    "known.authors": {"$size": {"$ifNull": ["$spread.authors", []]}},
+    "known.authors": {"$ifNull": ["$spread.authors", []]},
     "known.languages": {
         "$map": {"input": {"$objectToArray": {"$ifNull": ["$spread.languages", {}]}}, "in": "$$this.k"}
     },
 }
-"""What a batch reads of the stories it may add to: of their spread only how many authors, and which languages."""
+"""What a batch reads of the stories it may add to: of their spread only the authors, and which languages."""
 
 
 def story_of(stored: Document) -> Story:

@@ -20,7 +20,7 @@ from services.crisis.application.caller import CommandCaller
 from services.crisis.application.page_answers import acknowledge
 from services.crisis.application.signals import raise_signal
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import Raised
+from services.crisis.domain.episode import Raised
 from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from tests.support.crisis.builders import NOON, a_message

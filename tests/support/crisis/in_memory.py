@@ -127,7 +127,7 @@ class InMemoryCrisis:
 
     def _known(self, brand: str, story: Story) -> Story:
         counted: SpreadCounts = Rows(self.state, "spreads", brand).get(story.id) or SpreadCounts()
-        return replace(story, known=SpreadKnown(len(counted.authors), tuple(counted.languages)))
+        return replace(story, known=SpreadKnown(counted.authors, tuple(counted.languages)))
 
     async def commit(self, decision: CountDecision) -> None:
         state = self.state.fork()

@@ -9,7 +9,7 @@ from datetime import datetime
 from chassis.errors import VersionConflict
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.slices import LargestKey, Slice
-from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review_record import ReviewRecord

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import VersionConflict
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.incident_step import opened
 from services.crisis.domain.page import declined, taken

@@ -10,7 +10,7 @@ from contracts.crisis import IncidentDeclared, SignalRaised
 from services.crisis.application.detection import detect
 from services.crisis.application.ports import QuietTurn
 from services.crisis.application.watching import FEW_BUCKETS, WatchBrands
-from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.detector_state import DetectorState
 from tests.support.crisis.builders import a_message
 from tests.support.crisis.rig import SETTINGS, Rig
 from tests.support.crisis.values import add_incident, an_incident

@@ -6208,6 +6208,25 @@ class CalloutRules(TypedDict):
     """
 
 
+class CopiedShare(TypedDict):
+    """
+    What accounts that repeat themselves, in nearly the same words, are in a signal.
+    """
+
+    accounts: NotRequired[int | None]
+    """
+    How many accounts wrote the texts that few accounts copy; null: no text has enough copies to say.
+    """
+    decisive: bool
+    """
+    Whether the rest is no signal: then nothing is declared by itself, until others join and it is one.
+    """
+    share: float
+    """
+    Of the messages of the hour before it was raised, or of the negative ones, so many are copies: from 0 to 1.
+    """
+
+
 class DetectorRules(TypedDict):
     """
     What a brand may set of its detector; a field left out keeps the service's default.
@@ -7255,6 +7274,10 @@ class Signal(TypedDict):
     closed_at: NotRequired[str | None]
     """
     When the bucket ended that cleared it; null while it is live.
+    """
+    coordinated: NotRequired[CopiedShare | None]
+    """
+    Copies in it, from a tenth on; null: fewer, or it was raised before they were counted.
     """
     detector_version: int
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.crisis import IncidentDeclared, SignalRaised
 from services.crisis.application.signals import RECENT_BUCKETS, raise_signal
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import Raised
+from services.crisis.domain.episode import Raised
 from tests.support.crisis.builders import NOON
 from tests.support.crisis.in_memory_rig import InMemoryRig
 

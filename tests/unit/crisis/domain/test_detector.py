@@ -9,7 +9,9 @@ import pytest
 
 from services.crisis.domain.baseline import count_of, count_sample, share_of, share_sample
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, step
+from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.episode import Cleared, EpisodeNews, Raised
 
 HOUR = 3600.0
 SPAN = BucketSpan(300.0)
@@ -21,7 +23,7 @@ def run(
     config: DetectorConfig = CONFIG,
     span: BucketSpan = SPAN,
     negative: float = 0.2,
-) -> list[Raised | Cleared]:
+) -> list[EpisodeNews]:
     state = DetectorState(config.version, 0.0)
     found = []
     for number, count in enumerate(counts):

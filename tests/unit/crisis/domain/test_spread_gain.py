@@ -39,8 +39,8 @@ def test_what_is_too_old_is_in_no_slot_and_a_clock_ahead_counts_as_now() -> None
 def test_an_account_counts_once_and_none_is_added_beyond_those_told_apart() -> None:
     many = [a_post(author=number % 300) for number in range(600)]
     assert spread_gain(many[:2] * 3, None, NOON, 300).authors == (0, 1)
-    assert len(spread_gain(many, a_story(known=SpreadKnown(authors=200)), NOON, 300).authors) == 201
-    assert spread_gain(many, a_story(known=SpreadKnown(authors=201)), NOON, 300).authors == ()
+    assert len(spread_gain(many, a_story(known=SpreadKnown(authors=tuple(range(200)))), NOON, 300).authors) == 201
+    assert spread_gain(many, a_story(known=SpreadKnown(authors=tuple(range(201)))), NOON, 300).authors == ()
 
 
 def test_languages_beyond_thirty_are_left_out_and_known_ones_go_on() -> None:

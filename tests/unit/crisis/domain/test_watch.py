@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.crisis.domain.bucket import BucketSpan
-from services.crisis.domain.detector import DetectorConfig, DetectorState, Raised
+from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.episode import Raised, Upheld
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import CHUNK, DetectionTurn, Progress, WatchRules, advance, bounds, horizon
 from tests.support.crisis.builders import NOON
@@ -27,6 +29,27 @@ def test_a_surge_in_buckets_still_being_counted_is_raised_and_they_are_stepped()
 
     assert [type(event) for event in events] == [Raised]
     assert (turn.end, turn.state.next_start) == (START + 60 * 28, START + 60 * 28)
+
+
+def test_copies_in_buckets_still_being_counted_are_left_for_later() -> None:
+    turn = a_turn(200, 25, 28)
+    for start in range(START + 60 * 25, START + 60 * 28, 60):
+        turn.counts[start].copied = 198
+
+    turn, events = advance(turn, CONFIG, BucketSpan(60))
+
+    assert events == []
+    assert turn.end == START + 60 * 25
+
+
+def test_people_in_buckets_still_being_counted_uphold_what_copies_made() -> None:
+    turn = a_turn(200, 26, 29)
+    turn.counts[START + 60 * 25].copied = 198
+
+    turn, events = advance(turn, CONFIG, BucketSpan(60))
+
+    assert [type(event) for event in events] == [Raised, Upheld]
+    assert turn.end == START + 60 * 29
 
 
 def test_calm_buckets_still_being_counted_are_left_for_later() -> None:
