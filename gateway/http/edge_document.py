@@ -46,8 +46,11 @@ def _add(operation: Document, codes: Mapping[int, str]) -> None:
     responses = operation["responses"]
     known = {int(status): response.get(CODES, ()) for status, response in responses.items() if status != "default"}
     together = {status: sorted({*known.get(status, ()), code}) for status, code in codes.items()}
-    default = responses.pop("default")
-    operation["responses"] = dict(sorted((responses | problem_responses(together) | {"default": default}).items()))
+    default, added = responses.pop("default"), problem_responses(together)
+    for status in added.keys() & responses.keys():
+        for part in ("content", "headers"):  # what the route itself said of that status, such as a page, stays
+            added[status][part] = responses[status].get(part, {}) | added[status].get(part, {})
+    operation["responses"] = dict(sorted((responses | added | {"default": default}).items()))
 
 
 def _add_not_modified(operation: Document) -> None:

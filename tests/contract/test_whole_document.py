@@ -49,6 +49,14 @@ def test_the_document_says_under_which_terms_and_where_it_holds() -> None:
     assert "Idempotency-Key" in whole()["info"]["description"]
 
 
+def test_what_the_edge_adds_leaves_what_a_route_says_of_the_same_status() -> None:
+    said = {(method.upper(), path): operation["responses"] for method, path, operation in operations(whole())}
+    for path in ("/v1/sign-in", "/v1/sign-in/callback"):
+        refused = said["GET", path]["422"]
+        assert refused["content"].keys() == {"application/problem+json", "text/html"}, path
+    assert {"RateLimit", "Retry-After"} <= said["POST", "/v1/events"]["429"]["headers"].keys()
+
+
 def test_every_operation_says_what_any_request_may_get() -> None:
     anywhere = {"408", "422", "431", "500"}  # a path or query that is no text is 422, whatever the operation
     lacking = {

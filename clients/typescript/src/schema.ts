@@ -55497,6 +55497,8 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
                 };
             };
             /** @description Request Header Fields Too Large: `head_too_large`. */
@@ -55609,6 +55611,8 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
                 };
             };
             /** @description Request Header Fields Too Large: `head_too_large`. */
