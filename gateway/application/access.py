@@ -15,7 +15,7 @@ from gateway.adapters.tokens import TokenVerifier
 from gateway.application.access_ports import AccessLookups
 from gateway.domain.credentials import PREFIX, read_key, usable
 from gateway.domain.grants import Grant, active
-from gateway.domain.scopes import INTEGRATION_SCOPES, scopes_of
+from gateway.domain.scopes import INTEGRATION_SCOPES, OPERATOR_SCOPES, scopes_of
 from gateway.domain.session import SessionId, read_session_id
 from gateway.persistence.base import PLATFORM
 from gateway.persistence.keys import Key
@@ -70,7 +70,7 @@ class Access:
 
     async def _verify(self, credential: str) -> VerifiedCaller:
         if hmac.compare_digest(credential.encode(errors="replace"), self._bootstrap):
-            principal = Principal(PLATFORM, "bootstrap", "service", scopes=frozenset({"brands:write", "audit:read"}))
+            principal = Principal(PLATFORM, "bootstrap", "service", scopes=OPERATOR_SCOPES)
             return VerifiedCaller(principal, "bootstrap", None, key=BOOTSTRAP)
         if credential.startswith(f"{PREFIX}_"):
             return await self._by_key(credential)

@@ -62,6 +62,9 @@ ROLE_SCOPES: dict[str, frozenset[str]] = {
     ),
 }
 
+OPERATOR_SCOPES: frozenset[str] = frozenset({"brands:write", "audit:read"})
+"""What the bootstrap key carries: brands and quotas, and the trail of the installation's own acts."""
+
 INTEGRATION_SCOPES: frozenset[str] = frozenset({"events:write", "conversions:write"})
 """The most a key of an integration may carry: it brings events in and reads nothing."""
 

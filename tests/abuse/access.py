@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gateway.domain.scopes import INTEGRATION_SCOPES, ROLE_SCOPES
+from gateway.domain.scopes import INTEGRATION_SCOPES, OPERATOR_SCOPES, ROLE_SCOPES
 
 PATH = Path(__file__).with_name("access.csv")
 FIELD = "x-scope"
@@ -55,7 +55,7 @@ def proposed(method: str, path: str, scopes: Sequence[str] | None, *, is_forward
         return [method, path, *("yes" for _ in ACTORS)]
     held: dict[str, Collection[str]] = {**ROLE_SCOPES, "program": PROGRAM_SCOPES, "integration": INTEGRATION_SCOPES}
     cells = {who: _cell(scopes, has) for who, has in held.items()}
-    cells[OPERATOR] = "403" if is_forwarded else _cell(scopes, {"brands:write"})
+    cells[OPERATOR] = "403" if is_forwarded else _cell(scopes, OPERATOR_SCOPES)
     cells |= dict.fromkeys(NOBODY, "401")
     cells[OTHER_BRAND] = "404" if "{" in path else "own"
     return [method, path, *(cells[who] for who in ACTORS)]

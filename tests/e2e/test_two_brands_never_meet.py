@@ -16,7 +16,7 @@ from deploy.local.state import LocalState
 from tests.e2e.every_route import STRINGS, Route
 from tests.e2e.listener import Listener
 from tests.e2e.rig import Answer, Brand, ask, eventually, words
-from tests.e2e.two_brands import COUNTED, NO_KEY, Pair, two_brands
+from tests.e2e.two_brands import COUNTED, NO_KEY, WHAT_WE_ASKED, Pair, two_brands
 
 WORDS_OF_THE_PRODUCT = {"name": "volume_in", "number": "0"}
 """Path parameters that name no thing of a brand: a measure, and the place of a step within an incident."""
@@ -36,9 +36,6 @@ OPERATOR_ONLY = {("POST", "/v1/brands/{brand_id}/administrators"), ("PUT", "/v1/
 
 OF_A_BROWSER = {("GET", "/v1/session"), ("GET", "/v1/sign-in"), ("GET", "/v1/sign-in/callback")}
 """What a browser signs in by; a key counts for nothing there."""
-
-WHAT_WE_ASKED = {"/v1/audit-trail", "/v1/audit-trail/export"}
-"""Repeats the paths that we asked for, with the foreign ids that the stories put there."""
 
 REMOVES = {
     ("DELETE", f"/v1/{path}")

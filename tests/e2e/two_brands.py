@@ -30,6 +30,9 @@ MOVING = {
 }
 """Answers that say what time it is, or where the log ends: they change without anybody of the brand doing anything."""
 
+WHAT_WE_ASKED = {"/v1/audit-trail", "/v1/audit-trail/export"}
+"""Repeats the paths that we asked for, with the foreign ids that the stories put there."""
+
 NOW = re.compile(rb'"(?:counted_until|oldest_waiting_seconds)":[^,}]*')
 """What says what time it is in an answer that is still but for it: how far an open incident is counted, how long the
 oldest approval has waited."""
