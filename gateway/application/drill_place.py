@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from dataclasses import replace
 
 from channels.canonical import Canon
@@ -18,6 +19,7 @@ from gateway.persistence.integrations import Integration, Integrations, seal_con
 from gateway.persistence.people import People, Person
 
 ACCOUNTS = 20  # of the brand, among which the scenario's messages are spread
+LOGIN_BYTES = 16  # of a login that no issuer has: a key, which is narrowed, is the only way into a drill
 PLAIN_CHANNEL = "generic"
 THREADING = ("threading", "reopen_days")  # what an account of a drill keeps of its settings
 
@@ -60,7 +62,8 @@ class DrillPlace:
             await self._brands.create(copy)
         for person in people.values():
             with contextlib.suppress(AlreadyExists):
-                await self._people.create(drill.id, replace(person, version=1, created_at=now))
+                login = secrets.token_hex(LOGIN_BYTES)
+                await self._people.create(drill.id, replace(person, login=login, version=1, created_at=now))
         for account in await self._accounts(drill):
             with contextlib.suppress(AlreadyExists):
                 await self._integrations.create(account)

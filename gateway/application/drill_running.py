@@ -24,7 +24,6 @@ from gateway.persistence.drills import Drills, timer_key
 log = structlog.get_logger()
 
 DRILL_TIMER = "drill"
-SOON = timedelta(seconds=1)
 AGAIN = timedelta(seconds=3)  # after a service refused or was away, and until what was ended has been counted
 POSTED_AT_ONCE = 200
 

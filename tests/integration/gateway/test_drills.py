@@ -100,6 +100,7 @@ async def test_its_brand_has_the_participants_and_accounts_that_lead_nowhere(dri
     assert (copy.drill_of, copy.timezone) == ("north", "UTC")
     people, _ = await drilled.parts["people"].list(drill.id, None, 10)
     assert [each.id for each in people] == ["ben"]
+    assert await drilled.parts["people"].by_login(drill.id, "ben") is None, "no issuer's token leads into a drill"
     (account,) = (await drilled.parts["integrations"].list(drill.id, None, 10))[0]
     assert (account.id, account.settings, account.secret_names) == (f"{drill.id}_x", {"threading": "contact"}, ())
 
