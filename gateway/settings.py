@@ -6,78 +6,15 @@ from itertools import combinations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from contracts.directory import Role
-from contracts.http.gateway.fields import BRAND_PATTERN, Origin
-from gateway.adapters.tokens import ASYMMETRIC
-from gateway.domain.claims import ClaimRules, RoleRule
-from gateway.domain.granting import ADMINISTRATOR
+from contracts.http.gateway.fields import Origin
+from gateway.issuer_settings import HTTP, IssuerSettings, asymmetric
 
 MEBIBYTE = 1024 * 1024
-HTTP = r"^https?://"
 SERVICE_URLS = r"^https?://[^,\s]+(, ?https?://[^,\s]+)*$"
 WHERE = "Where its processes are, separated by commas; a name stands for all addresses it resolves to."
-
-
-def _asymmetric(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or not set(value) <= ASYMMETRIC:
-        raise ValueError(f"only {', '.join(sorted(ASYMMETRIC))} are allowed")
-    return value
-
-
-class RoleRuleSettings(BaseModel):
-    """Roles for whoever has a claim with this value; they last as long as the session and are never stored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    claim: str = Field(min_length=1)
-    has: str = Field(min_length=1)
-    roles: tuple[Role, ...] = Field(min_length=1)
-
-    @field_validator("roles")
-    @classmethod
-    def _no_administrator(cls, value: tuple[Role, ...]) -> tuple[Role, ...]:
-        if ADMINISTRATOR in value:
-            raise ValueError("administrators are made by administrators, not by a claim")
-        return value
-
-
-class IssuerSettings(BaseModel):
-    """One OIDC issuer: `audience` takes its tokens in `Authorization`, `client_id` lets people sign in by it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,38}$")
-    issuer: str = Field(pattern=HTTP)
-    audience: str | None = Field(default=None, min_length=1)
-    client_id: str | None = Field(default=None, min_length=1)
-    client_secret: SecretStr | None = None
-    scope: str = Field(default="openid", description="Of a sign-in; `offline_access` where a refresh token needs it.")
-    jwks_url: str | None = Field(default=None, pattern=HTTP)
-    algorithms: tuple[str, ...] = ("RS256", "ES256")
-    brand_claim: str = Field(default="brand", min_length=1)
-    brand: str | None = Field(default=None, pattern=BRAND_PATTERN, description="The only brand it speaks for.")
-    login_prefix: str = ""
-    role_rules: tuple[RoleRuleSettings, ...] = ()
-
-    _check_algorithms = field_validator("algorithms")(_asymmetric)
-
-    @model_validator(mode="after")
-    def _usable(self) -> IssuerSettings:
-        if self.audience is None and self.client_id is None:
-            raise ValueError("an issuer needs an audience, a client_id or both")
-        if self.client_id is None and (self.client_secret is not None or self.role_rules):
-            raise ValueError("client_secret and role_rules are of a sign-in, which needs a client_id")
-        if "openid" not in self.scope.split():
-            raise ValueError("the scope of a sign-in holds openid")
-        return self
-
-    def claim_rules(self) -> ClaimRules:
-        """How its claims are read."""
-        rules = tuple(RoleRule(each.claim, each.has, each.roles) for each in self.role_rules)
-        return ClaimRules(self.brand_claim, self.brand, self.login_prefix, rules)
 
 
 class GatewaySettings(BaseSettings):
@@ -125,6 +62,15 @@ class GatewaySettings(BaseSettings):
     upstream_connect_seconds: float = Field(default=0.8, gt=0, le=0.9, description="A 503 must be out in a second.")
     upstream_connections: int = Field(default=64, ge=1, description="Open to one replica at most.")
 
+    lowest_concurrency: int = Field(
+        default=40, ge=1, description="Requests under way that overload never takes away, per process."
+    )
+    highest_concurrency: int = Field(
+        default=1_000,
+        ge=1,
+        description="Requests under way at once at most, however soon they are answered, per process.",
+    )
+
     streams_per_person: int = Field(default=10, ge=1, description="Open at once, per process.")
     stream_queue_events: int = Field(default=1_000, ge=10, description="A reader this far behind is cut off.")
     stream_heartbeat_seconds: float = Field(default=15, gt=0, description="Between two signs of life.")
@@ -135,7 +81,7 @@ class GatewaySettings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
-    _check_algorithms = field_validator("oidc_algorithms")(_asymmetric)
+    _check_algorithms = field_validator("oidc_algorithms")(asymmetric)
 
     @field_validator("bootstrap_key")
     @classmethod
@@ -143,6 +89,12 @@ class GatewaySettings(BaseSettings):
         if len(value.get_secret_value()) < 32:  # 16 random bytes as hex; anything shorter could be guessed
             raise ValueError("must have 32 characters or more")
         return value
+
+    @model_validator(mode="after")
+    def _concurrency(self) -> GatewaySettings:
+        if self.lowest_concurrency > self.highest_concurrency:
+            raise ValueError("MUSTER_GATEWAY_LOWEST_CONCURRENCY is above MUSTER_GATEWAY_HIGHEST_CONCURRENCY")
+        return self
 
     @model_validator(mode="after")
     def _audience(self) -> GatewaySettings:

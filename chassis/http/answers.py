@@ -39,6 +39,7 @@ PROBLEM: Document = {
         "scope": {"type": "string", "description": "Of `missing_scope`: the first scope that is missing."},
         "state": {"type": "string", "description": "Of a conflict: the present state."},
         "reason": {"type": "string", "description": "A code of what is wrong with the body or the signature."},
+        "lane": {"type": "string", "description": "Of `overloaded`: the lane of the request."},
         "limit_bytes": {"type": "integer", "description": "Of `too_large`: how many bytes a body may have."},
         "limit_items": {"type": "integer", "description": "Of `too_many_items`: how many items a batch may have."},
     },
@@ -75,6 +76,7 @@ _MEMBERS: Mapping[str, Document] = {
     "invalid": {"errors": [{"pointer": "/name", "detail": "Field required", "code": "missing"}]},
     "malformed": {"reason": "duplicate_name"},
     "missing_scope": {"scope": "tasks:work"},
+    "overloaded": {"lane": "bulk"},
     "too_large": {"limit_bytes": 1_048_576},
     "too_many_items": {"limit_items": 1_000},
 }

@@ -17,6 +17,7 @@ from chassis.http.scopes import routes_of
 from chassis.sparing_log import SparingLog
 
 ROUTE_NAME = "muster.route"  # in the scope: the template, put there by a route that serves many
+LANE_NAME = "muster.lane"  # in the scope: how urgent the request is, where requests have lanes
 UNKNOWN = "unknown"  # every path that no route has
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 CLOSED = "closed"  # in place of a status: the client went before there was one
@@ -79,7 +80,10 @@ class Observed:
 
     def _tell(self, scope: Scope, route: str, method: str, told: SparingLog) -> None:
         principal: Principal | None = scope.get("principal")  # nobody, where the route itself looks at the credential
-        told.warning(route=route, method=method, **({} if principal is None else {"brand": principal.brand}))
+        known = {} if principal is None else {"brand": principal.brand}
+        if LANE_NAME in scope:
+            known["lane"] = str(scope[LANE_NAME])
+        told.warning(route=route, method=method, **known)
 
     def _count(self, route: str, method: str, status: str) -> None:
         key = (route, method, status)

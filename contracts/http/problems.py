@@ -112,6 +112,14 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         "Send the same request with the same Idempotency-Key, or read the resource.",
         _SAME_KEY,
     ),
+    "overloaded": ProblemCode(
+        (503,),
+        "Too much is under way to take a request of this lane now: `lane` is the request's, and less urgent lanes are "
+        "refused first. Nothing of the request was read or done.",
+        "Wait as long as `Retry-After` says, which differs from answer to answer. Send less at once; what can wait, "
+        "such as an import, goes on later.",
+        "Yes, after `Retry-After`, then with a growing pause.",
+    ),
     "position_too_old": ProblemCode(
         (410,),
         "The log does not keep what comes behind this position any more: events were missed.",

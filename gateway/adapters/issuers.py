@@ -8,7 +8,8 @@ from chassis.clock import Clock
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
 from gateway.adapters.sign_in_issuer import GoesOut, OidcClient, SignInIssuer
 from gateway.adapters.upstream import Upstream
-from gateway.settings import GatewaySettings, IssuerSettings
+from gateway.issuer_settings import IssuerSettings
+from gateway.settings import GatewaySettings
 
 CALLBACK = "/v1/sign-in/callback"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -19,7 +20,9 @@ from chassis.http.observed import Observed
 from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
+from gateway.domain.adaptive_limit import AdaptiveLimit
 from gateway.domain.openapi import operations
+from gateway.domain.places import Places
 from gateway.http import (
     audit_trail,
     brand_quotas,
@@ -47,6 +50,7 @@ from gateway.http.event_pages import event_routes
 from gateway.http.events import post_events
 from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
+from gateway.http.load_gate import LoadGate, show
 from gateway.http.not_modified import NotModified
 from gateway.http.notice_links import notice_link_routes
 from gateway.http.operations import Operations
@@ -105,17 +109,26 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     )
     documents = service_documents()
     service_operations = Operations(each for name, document in documents.items() for each in operations(name, document))
-    _middlewares(app, common, service_operations)
+    _middlewares(app, common, service_operations, _places(settings))
     _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
     for router in routers:
         app.include_router(router)
     app.state.own_operations = Operations(operations(gateway.name, app.openapi()))
-    _document_routes(app, json.dumps(whole_document(app, documents)))
+    whole = whole_document(app, documents)
+    app.state.operations = Operations(operations(gateway.name, whole))
+    _document_routes(app, json.dumps(whole))
     return app
 
 
-def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Operations) -> None:
+def _places(settings: GatewaySettings) -> Places:
+    """The places that requests of this process share."""
+    limit = AdaptiveLimit(settings.lowest_concurrency, settings.highest_concurrency, time.monotonic())
+    show(places := Places(limit))
+    return places
+
+
+def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Operations, places: Places) -> None:
     """What a request passes, from the inside out."""
     app.add_middleware(
         Audited,
@@ -134,6 +147,7 @@ def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Opera
     app.add_middleware(Compressed)
     app.add_middleware(NotModified)
     app.add_middleware(SessionGate, gateway=lambda: app.state.application)
+    app.add_middleware(LoadGate, operations=lambda: app.state.operations, places=places)
     app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)
     app.add_middleware(Observed)  # the last one added is the outermost

@@ -22,7 +22,10 @@ FIELDS = (
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, X-Muster-CSRF, "
     "traceparent"
 )
-EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, Preference-Applied"
+EXPOSED = (
+    "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, Preference-Applied, Muster-Lane, "
+    "Muster-Shed"
+)
 REMEMBERED_SECONDS = 600  # by a browser; it asks again before a later request
 
 

@@ -10,11 +10,12 @@ from fastapi import FastAPI
 from chassis.http.examples import add_examples
 from contracts.http.ingest import IngestItem
 from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, drop_unused, merge, security
+from gateway.domain.request_lanes import mark_lanes
 from gateway.domain.resources import tag
 from gateway.http.direct_parts import LIMIT_FIELDS
 from gateway.http.direct_paths import PLAIN_PATHS
 from gateway.http.direct_schemas import ingest_schemas
-from gateway.http.edge_document import add_edge, add_forwarding
+from gateway.http.edge_document import LANE_FIELDS, add_edge, add_forwarding
 from gateway.http.introduction import INTRODUCTION
 from gateway.http.outward_document import WEBHOOKS
 from gateway.http.session_cookies import SessionCookies
@@ -40,7 +41,7 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     document["servers"] = SERVERS
     document["components"]["securitySchemes"] = SCHEMES
     document["components"]["schemas"] |= ingest_schemas(IngestItem)
-    document["components"]["headers"] |= LIMIT_FIELDS
+    document["components"]["headers"] |= LIMIT_FIELDS | LANE_FIELDS
     document["paths"] |= copy.deepcopy(PLAIN_PATHS)
     add_examples(document)
     for item in document["paths"].values():
@@ -50,6 +51,7 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     merged = merge(document, {name: add_forwarding(copy.deepcopy(each)) for name, each in services.items()})
     add_edge(merged)
     tag(merged)
+    mark_lanes(merged)
     merged["webhooks"] = copy.deepcopy(WEBHOOKS)
     drop_unused(merged, ["headers", "examples"])
     return merged

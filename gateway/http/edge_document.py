@@ -6,9 +6,23 @@ from collections.abc import Mapping
 
 from chassis.http.answers import CODES, ETAG, header_fields, problem_responses
 from gateway.domain.openapi import METHODS, Document
+from gateway.domain.request_lanes import HOLD_NO_PLACE
 
 OF_EVERY_REQUEST: Mapping[int, str] = {408: "too_slow", 422: "invalid", 431: "head_too_large", 500: "internal"}
 """422 for a path or a query that is no text, whatever the operation."""
+OF_SHARED_PLACES: Mapping[int, str] = {503: "overloaded"}  # of what holds a place while it is under way
+LANE_FIELDS: Document = {
+    "Muster-Lane": {
+        "description": "The lane of the request, as in `x-lane`: `crisis`, `live` or `bulk`.",
+        "schema": {"type": "string", "enum": ["crisis", "live", "bulk"]},
+        "example": "bulk",
+    },
+    "Muster-Shed": {
+        "description": "Only of `overloaded`: the request was refused because too much is under way.",
+        "schema": {"type": "string", "const": "overload"},
+        "example": "overload",
+    },
+}
 OF_SESSIONS: Mapping[int, str] = {403: "csrf"}  # of what takes a session: all but what takes no credential at all
 OF_FORWARDING: Mapping[int, str] = {403: "no_brand", 504: "outcome_unknown"}
 STRANGE_PATH: Mapping[int, str] = {404: "unknown_route"}  # an id that could not be part of a path of a service
@@ -38,6 +52,9 @@ def add_edge(document: Document) -> None:
         for method in METHODS:
             if method in item:
                 _add(item[method], {**OF_EVERY_REQUEST, **(OF_SESSIONS if item[method]["security"] else {})})
+                if item[method]["operationId"] not in HOLD_NO_PLACE:
+                    _add(item[method], OF_SHARED_PLACES)
+                    item[method]["responses"]["503"]["headers"] |= header_fields(list(LANE_FIELDS))
         if "get" in item:
             _add_not_modified(item["get"])
 

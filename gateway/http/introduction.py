@@ -20,6 +20,11 @@ answer. An event that is posted twice has one effect, with or without the key.
 **Limits.** 429 and 503 say in `Retry-After` after how many seconds to try again. What is posted as events is answered
 with `RateLimit` and `RateLimit-Policy`.
 
+**Lanes.** `x-lane` says how urgent an operation is, `Muster-Lane` in an answer which lane its request had. Under
+overload `bulk` is refused first, then `live`, and `crisis` last: 503 `overloaded` with `Muster-Shed`, before anything
+was done. Posted events are `bulk` as `application/cloudevents-batch+json`, over 16 KiB, and where the head declares no
+length.
+
 **Compression.** Answers to a read of 4 KiB and more are compressed for a caller that takes gzip. Bodies of requests are
 not.
 

@@ -39,7 +39,8 @@ from contracts.registry import (
 from deploy.stack import Stack
 from gateway.adapters.issuers import CALLBACK
 from gateway.http.app import build_app
-from gateway.settings import GatewaySettings, IssuerSettings
+from gateway.issuer_settings import IssuerSettings
+from gateway.settings import GatewaySettings
 from tests.support.documented_answers import is_forwarded, note
 from tests.support.gateway.real_issuer import real_issuer
 from tests.support.gateway.strict_issuer import CLIENT, SECRET, StrictIssuer

@@ -1763,6 +1763,10 @@ class Problem(TypedDict):
     """
     Of `invalid` and `guideline`: each thing that is wrong, where it is known.
     """
+    lane: NotRequired[str]
+    """
+    Of `overloaded`: the lane of the request.
+    """
     limit_bytes: NotRequired[int]
     """
     Of `too_large`: how many bytes a body may have.
