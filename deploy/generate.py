@@ -1,4 +1,4 @@
-"""The generated files of this room: the dashboards, the reference of settings, and parts of deploy/kubernetes."""
+"""The generated files of this room: the dashboards, the references of settings and of lanes, and parts of deploy/kubernetes."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from deploy.boards.overview import OVERVIEW
 from deploy.boards.services import SERVICES
 from deploy.boards.stores import STORES
 from deploy.kubernetes import following
-from deploy.reference import settings
+from deploy.reference import lanes, settings
 
 FOLDER = "deploy/observability/dashboards"
 
@@ -16,4 +16,6 @@ FOLDER = "deploy/observability/dashboards"
 def documents() -> Mapping[str, str]:
     """Give the path and text of each."""
     boards = {f"{FOLDER}/{board.uid}.json": board.text() for board in (OVERVIEW, INGEST, *SERVICES, CRISIS, STORES)}
-    return boards | {"docs/reference/settings.md": settings.page()} | dict(following.documents())
+    return (
+        boards | {"docs/reference/settings.md": settings.page(), lanes.PATH: lanes.page()} | dict(following.documents())
+    )

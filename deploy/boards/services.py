@@ -19,6 +19,21 @@ WEBHOOK_DELAY = Panel(
     "s",
     [(quantile(0.95, "muster_webhook_delay_seconds"), "95 %")],
 )
+SHED = Panel(
+    "Shed by lane",
+    "Requests per second refused because the gateway was full for their lane: bulk first, crisis last (requests-shed).",
+    "ops",
+    [("sum by (lane) (rate(muster_gateway_shed_total[1m]))", "{{lane}}")],
+)
+PLACES = Panel(
+    "Under way by lane, and the limit",
+    "The limit falls when answers come later than they should. Bulk is taken below half of it, live below four fifths.",
+    "short",
+    [
+        ("sum by (lane) (muster_gateway_requests_under_way)", "{{lane}}"),
+        ("sum(muster_gateway_concurrency_limit)", "limit"),
+    ],
+)
 AUDIT = Panel(
     "Audit trails: the oldest act that is not chained",
     "About a second; for minutes nobody chains (audit-unchained).",
@@ -61,7 +76,7 @@ TASKS = Panel(
 )
 
 OWN: Mapping[str, Sequence[Panel]] = {
-    "gateway": [STREAMS, WEBHOOKS, WEBHOOK_DELAY, AUDIT],
+    "gateway": [SHED, PLACES, STREAMS, WEBHOOKS, WEBHOOK_DELAY, AUDIT],
     "inbox": [REPLIES, RULES],
     "routing": [TASKS, OFFERS, WAIT],
     "crisis": [],

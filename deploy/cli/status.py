@@ -27,6 +27,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For a program."
     import asyncio
 
     from deploy.local.figures import figures_over
+    from deploy.local.fullness import fullness
     from deploy.local.lag import unread
     from deploy.local.state import need_state
     from deploy.stack.errors import StackError
@@ -40,13 +41,17 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For a program."
             errors.print(str(failure), style="red", markup=False)
         said = figures_over([each.url for each in state.processes if each.url is not None])
         rows = [row(each, said.get(each.url or ""), waiting or [], datetime.now(UTC)) for each in state.processes]
+    full = fullness(state.gateway)
     groups = None if waiting is None else group_rows(waiting, said.values(), datetime.now(UTC))
     if as_json:
-        typer.echo(json.dumps({"gateway": state.gateway, "processes": rows, "groups": groups}, indent=2))
+        shown = {"gateway": state.gateway, "fullness": None if full is None else full.as_json()}
+        typer.echo(json.dumps({**shown, "processes": rows, "groups": groups}, indent=2))
         return
     console.print(_processes(rows))
     if groups is not None:
         console.print(_groups(groups))
+    if full is not None:
+        console.print(full.sentence())
     console.print(f"Gateway: {state.gateway}   Kafka: {kafka_address(state.kafka)}")
 
 

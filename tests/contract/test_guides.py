@@ -81,6 +81,7 @@ LIMITS = {
     "bytes a second that a body has to come at": PATIENCE.body_bytes_per_second,
     "seconds an answer may wait to be read": PATIENCE.unread_seconds,
     "seconds until a service has answered": setting("upstream_seconds"),
+    "requests under way at once, of all callers, per gateway": setting("highest_concurrency"),
     "items of a page of a list": most(PageLimit),
     "characters of an Idempotency-Key": KEY_LIMIT,
     "hours a first answer is given again": RETENTION / timedelta(hours=1),

@@ -16,7 +16,13 @@ class Load:
         self.now = 0.0
 
     def window(
-        self, seconds: float = SOON, *, operation: str = "a", busy: int | None = None, answers: int = 50, failed: int = 0
+        self,
+        seconds: float = SOON,
+        *,
+        operation: str = "a",
+        busy: int | None = None,
+        answers: int = 50,
+        failed: int = 0,
     ) -> int:
         """One window in which the house is as full as `busy` says (to the limit, when it says nothing)."""
         self.limit.busy(self.limit.places if busy is None else busy)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from chassis.auth import Principal
 from chassis.errors import Unavailable
@@ -203,6 +204,16 @@ async def test_what_is_shed_says_why_and_when_to_come_back() -> None:
     assert exchange.headers["content-type"] == "application/problem+json"
     assert exchange.json()["type"] == "/docs/errors/overloaded"
     assert exchange.json()["lane"] == "bulk"
+    await house.finish()
+
+
+async def test_the_log_says_which_lane_was_shed_on_which_route() -> None:
+    house = House()
+    with capture_logs() as lines:
+        await house.fill(BULK)
+    (told,) = (each for each in lines if each["event"] == "request_shed")
+
+    assert (told["route"], told["method"], told["lane"]) == ("/v1/reports/overview", "GET", "bulk")
     await house.finish()
 
 
