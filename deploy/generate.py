@@ -1,4 +1,4 @@
-"""The generated files of this room: the dashboards, the references of settings and of lanes, and parts of deploy/kubernetes."""
+"""The generated files of this room: the dashboards, references of settings and lanes, parts of deploy/kubernetes."""
 
 from collections.abc import Mapping
 
@@ -16,6 +16,5 @@ FOLDER = "deploy/observability/dashboards"
 def documents() -> Mapping[str, str]:
     """Give the path and text of each."""
     boards = {f"{FOLDER}/{board.uid}.json": board.text() for board in (OVERVIEW, INGEST, *SERVICES, CRISIS, STORES)}
-    return (
-        boards | {"docs/reference/settings.md": settings.page(), lanes.PATH: lanes.page()} | dict(following.documents())
-    )
+    references = {"docs/reference/settings.md": settings.page(), lanes.PATH: lanes.page()}
+    return boards | references | dict(following.documents())

@@ -11,6 +11,7 @@ from deploy.cli import (
     demo,
     dlq,
     doctor,
+    drill,
     generate,
     logs,
     mock,
@@ -69,4 +70,5 @@ app.command("mock")(mock.mock)
 app.add_typer(audit.app, name="audit")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(demo.app, name="demo")
+app.add_typer(drill.app, name="drill")
 app.add_typer(topics.app, name="topics")

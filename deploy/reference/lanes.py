@@ -23,5 +23,6 @@ def page() -> str:
 
 def _section(lane: RequestLane) -> str:
     shortest, longest = RETRY_SECONDS[lane]
-    rule = f"Taken while at most {PARTS[lane]:.0%} of the places are held; `Retry-After` is {shortest} to {longest} seconds."
-    return "\n".join([f"## {lane}", rule, "", *(f"- `{each}`" for each in sorted(LANES[lane] - HOLD_NO_PLACE.keys()))])
+    part = f"Taken while at most {PARTS[lane]:.0%} of the places are held"
+    rows = [f"- `{each}`" for each in sorted(LANES[lane] - HOLD_NO_PLACE.keys())]
+    return "\n".join([f"## {lane}", f"{part}; `Retry-After` is {shortest} to {longest} seconds.", "", *rows])

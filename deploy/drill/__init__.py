@@ -1,0 +1,1 @@
+"""Drills of the running local stack: what is promised under load is shown on it."""
