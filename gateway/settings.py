@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from contracts.http.gateway.fields import Origin
-from gateway.issuer_settings import HTTP, IssuerSettings, asymmetric
+from gateway.adapters.issuer_settings import HTTP, IssuerSettings, asymmetric
 
 MEBIBYTE = 1024 * 1024
 SERVICE_URLS = r"^https?://[^,\s]+(, ?https?://[^,\s]+)*$"

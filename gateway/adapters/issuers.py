@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chassis.clock import Clock
+from gateway.adapters.issuer_settings import IssuerSettings
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
 from gateway.adapters.sign_in_issuer import GoesOut, OidcClient, SignInIssuer
 from gateway.adapters.upstream import Upstream
-from gateway.issuer_settings import IssuerSettings
 from gateway.settings import GatewaySettings
 
 CALLBACK = "/v1/sign-in/callback"

@@ -28,7 +28,7 @@ def retry_after(lane: RequestLane, drawn: float) -> int:
     return shortest + int(drawn * (longest - shortest + 1))
 
 
-class Places:
+class RequestPlaces:
     """Who is under way. Whenever a lane is refused, every less urgent one is refused too."""
 
     def __init__(self, limit: AdaptiveLimit) -> None:

@@ -22,7 +22,7 @@ from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.adaptive_limit import AdaptiveLimit
 from gateway.domain.openapi import operations
-from gateway.domain.places import Places
+from gateway.domain.places import RequestPlaces
 from gateway.http import (
     audit_trail,
     brand_quotas,
@@ -121,14 +121,14 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     return app
 
 
-def _places(settings: GatewaySettings) -> Places:
+def _places(settings: GatewaySettings) -> RequestPlaces:
     """The places that requests of this process share."""
     limit = AdaptiveLimit(settings.lowest_concurrency, settings.highest_concurrency, time.monotonic())
-    show(places := Places(limit))
+    show(places := RequestPlaces(limit))
     return places
 
 
-def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Operations, places: Places) -> None:
+def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Operations, places: RequestPlaces) -> None:
     """What a request passes, from the inside out."""
     app.add_middleware(
         Audited,

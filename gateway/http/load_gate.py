@@ -6,6 +6,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from prometheus_client import Counter, Gauge
 
@@ -13,7 +14,7 @@ from chassis.http.body import App, Message, Receive, Scope, Send, header
 from chassis.http.observed import LANE_NAME, ROUTE_NAME
 from chassis.http.problem import Refusal
 from gateway.domain.openapi import Operation
-from gateway.domain.places import Places, retry_after
+from gateway.domain.places import RequestPlaces, retry_after
 from gateway.domain.request_lanes import HOLD_NO_PLACE, RequestLane, lane_of, lane_of_post
 from gateway.http.operations import Operations
 
@@ -51,7 +52,7 @@ class LoadGate:
         app: App,
         *,
         operations: Callable[[], Operations],
-        places: Places,
+        places: RequestPlaces,
         clock: Callable[[], float] = time.monotonic,
         draw: Callable[[], float] = random.random,
     ) -> None:
@@ -106,7 +107,7 @@ class _Place:
     """
 
     def __init__(
-        self, places: Places, lane: RequestLane, clock: Callable[[], float], receive: Receive, send: Send
+        self, places: RequestPlaces, lane: RequestLane, clock: Callable[[], float], receive: Receive, send: Send
     ) -> None:
         self._places, self._lane, self._clock = places, lane, clock
         self._receive, self._send = receive, send
@@ -157,11 +158,11 @@ class _Place:
                 self._places.take_again(self._lane)
 
 
-def show(places: Places) -> None:
+def show(places: RequestPlaces) -> None:
     """Have the metrics of this process tell of these places."""
     LIMIT.set_function(lambda: places.limit.places)
     for lane in RequestLane:
-        UNDER_WAY.labels(str(lane)).set_function(lambda lane=lane: places.under_way(lane))
+        UNDER_WAY.labels(str(lane)).set_function(partial(places.under_way, lane))
 
 
 def _lane(scope: Scope, operation: Operation | None) -> RequestLane:

@@ -37,9 +37,9 @@ from contracts.registry import (
     all_topics,
 )
 from deploy.stack import Stack
+from gateway.adapters.issuer_settings import IssuerSettings
 from gateway.adapters.issuers import CALLBACK
 from gateway.http.app import build_app
-from gateway.issuer_settings import IssuerSettings
 from gateway.settings import GatewaySettings
 from tests.support.documented_answers import is_forwarded, note
 from tests.support.gateway.real_issuer import real_issuer

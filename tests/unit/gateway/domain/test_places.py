@@ -5,17 +5,17 @@ import random
 import pytest
 
 from gateway.domain.adaptive_limit import AdaptiveLimit
-from gateway.domain.places import RETRY_SECONDS, Places, retry_after
+from gateway.domain.places import RETRY_SECONDS, RequestPlaces, retry_after
 from gateway.domain.request_lanes import RequestLane
 
 BULK, LIVE, CRISIS = RequestLane.BULK, RequestLane.LIVE, RequestLane.CRISIS
 
 
-def _places(limit: int) -> Places:
-    return Places(AdaptiveLimit(limit, limit, 0.0))
+def _places(limit: int) -> RequestPlaces:
+    return RequestPlaces(AdaptiveLimit(limit, limit, 0.0))
 
 
-def _fill(places: Places, lane: RequestLane) -> int:
+def _fill(places: RequestPlaces, lane: RequestLane) -> int:
     taken = 0
     while places.take(lane):
         taken += 1
