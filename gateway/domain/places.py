@@ -51,10 +51,15 @@ class RequestPlaces:
         """Take a place; False when the lane's part is full, and nothing is taken."""
         under_way = self.total() + 1
         self.limit.busy(under_way)
-        if under_way > self.part(lane):
+        if under_way > self.part(lane) and not self._is_reserved(lane):
             return False
         self._under_way[lane] += 1
         return True
+
+    def _is_reserved(self, lane: RequestLane) -> bool:
+        """Whether a crisis has places left that no other lane fills, though what was taken before the limit fell does."""
+        reserved = self.limit.places - self.part(RequestLane.LIVE)
+        return lane is RequestLane.CRISIS and self._under_way[lane] < reserved
 
     def take_again(self, lane: RequestLane) -> None:
         """Take back the place of a request that was taken already: it is never refused half way."""

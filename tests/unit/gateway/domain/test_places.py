@@ -55,6 +55,17 @@ def test_whoever_was_taken_once_is_taken_again_though_it_is_full() -> None:
     assert not places.take(CRISIS)
 
 
+def test_a_crisis_has_its_fifth_though_the_limit_fell_below_what_is_under_way() -> None:
+    limit = AdaptiveLimit(10, 200, 0.0)
+    places = RequestPlaces(limit)
+    _fill(places, LIVE)
+    for answer in range(1_000):
+        limit.failed(now=float(answer))
+
+    assert places.total() == 160
+    assert (_fill(places, BULK), _fill(places, LIVE), _fill(places, CRISIS)) == (0, 0, 2)
+
+
 @pytest.mark.parametrize("limit", range(1, 30))
 def test_whenever_a_lane_is_refused_every_less_urgent_one_is_refused_too(limit: int) -> None:
     drawn = random.Random(limit)  # noqa: S311 - it must repeat
