@@ -57,7 +57,7 @@ class RequestPlaces:
         return True
 
     def _is_reserved(self, lane: RequestLane) -> bool:
-        """Whether a crisis has places left that no other lane fills, though what was taken before the limit fell does."""
+        """Whether a crisis has places left of its own, though the limit fell below what was taken before."""
         reserved = self.limit.places - self.part(RequestLane.LIVE)
         return lane is RequestLane.CRISIS and self._under_way[lane] < reserved
 
