@@ -32,7 +32,7 @@ def test_the_overload_drill_sheds_bulk_first_and_nothing_of_a_crisis(system: Loc
     assert "muster-shed" not in answer.headers
 
 
-def test_the_drill_leaves_a_brand_without_channels_and_no_key_that_works(system: LocalState) -> None:
+def test_the_drill_plays_in_a_sandbox_of_its_own_again_and_again(system: LocalState) -> None:
     run_overload(system, 0.1)
 
     brands = Api(system.gateway, system.bootstrap_key)
