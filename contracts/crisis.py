@@ -107,6 +107,33 @@ class StoryGrew(CrisisEvent):
     """The messages that joined it."""
 
 
+class ProposedIncidentChanged(CrisisEvent):
+    """An incident rule proposed an incident, or a person or the time answered it."""
+
+    type: ClassVar[str] = "crisis.proposed_incident_changed.v1"
+
+    proposed: str
+    """The proposed incident by its id, for `GET /v1/proposed-incidents/{proposed}`."""
+    rule: str
+    """The rule that was met, by its id."""
+    title: str = Field(max_length=200)
+    """What the incident would be called: the name of the rule."""
+    severity: Severity
+    """Of the incident it would be."""
+    signals: tuple[str, ...] = Field(min_length=1, max_length=20)
+    """The episodes behind it, the first sign first."""
+    reason: str = Field(max_length=1_000)
+    """What they showed, in words for people."""
+    state: Literal["open", "confirmed", "dismissed", "expired"]
+    """`open`: it waits for an answer; `expired`: nobody answered in time."""
+    expires_at: AwareDatetime
+    """Until when it can be answered."""
+    answered_by: str | None = None
+    """Who confirmed or dismissed it, by id."""
+    incident: str | None = None
+    """The incident it became when it was confirmed, by id."""
+
+
 class IncidentDeclared(CrisisEvent):
     """A crisis was declared for a brand, by a person or by detection; `began_at` is its first sign."""
 

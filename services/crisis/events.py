@@ -17,6 +17,7 @@ from contracts.crisis import (
     PageSent,
     PlaceGranted,
     PlaceRevoked,
+    ProposedIncidentChanged,
     SignalCleared,
     SignalRaised,
     StatementPublished,
@@ -33,6 +34,7 @@ from services.crisis.domain.incident import Command, Incident, IncidentTotals
 from services.crisis.domain.need import Need
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.proposed_incident import ProposedIncident
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import Statement
 from services.crisis.domain.story import Story, StoryMessage
@@ -76,6 +78,23 @@ def signal_raised(signal: Signal, window_seconds: int) -> Draft:
         "coordinated": asdict(signal.coordinated) if signal.coordinated else None,
     }
     return Draft(SignalRaised, "raised", signal.episode, 1, fields)
+
+
+def proposed_incident_changed(proposed: ProposedIncident) -> Draft:
+    """A rule proposed an incident, or it was answered."""
+    fields = {
+        "proposed": proposed.id,
+        "rule": proposed.rule,
+        "title": proposed.title,
+        "severity": proposed.severity,
+        "signals": proposed.signals,
+        "reason": proposed.reason,
+        "state": proposed.state,
+        "expires_at": proposed.expires_at,
+        "answered_by": proposed.answered_by,
+        "incident": proposed.incident,
+    }
+    return Draft(ProposedIncidentChanged, f"{proposed.id}/{proposed.state}", proposed.id, proposed.version, fields)
 
 
 def signal_cleared(signal: Signal, lasted_seconds: float) -> Draft:

@@ -31,6 +31,7 @@ from services.crisis.application.notice_sending import NoticeSender
 from services.crisis.application.notices import NOTICE_TIMER, REMINDER_TIMER
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
+from services.crisis.application.proposed_incidents import PROPOSED_TIMER
 from services.crisis.application.status_updates import UPDATE_TIMER
 from services.crisis.application.thanks import THANKS_TIMER
 from services.crisis.application.watching import WatchBrands
@@ -52,6 +53,7 @@ from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.notice_canary import KIND as CANARY_KIND
 from services.crisis.timers.notice_canary import NoticeCanary
 from services.crisis.timers.page import OnPageTimeout
+from services.crisis.timers.proposed import OnProposedDue
 from services.crisis.timers.step import OnIncidentStepDue
 from services.crisis.timers.thanks import OnThanksDue
 from services.crisis.timers.update import OnUpdateDue
@@ -150,6 +152,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
             "wave": OnWave(units),
             "step": OnIncidentStepDue(units),
             UPDATE_TIMER: OnUpdateDue(units),
+            PROPOSED_TIMER: OnProposedDue(units),
         },
         {NOTICE_TIMER: OnNoticeDue(sender), CANARY_KIND: canary},
         {COURSE_TIMER: OnCourseDue(units), THANKS_TIMER: OnThanksDue(units), REMINDER_TIMER: OnNoticeDue(sender)},

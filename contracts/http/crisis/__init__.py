@@ -5,6 +5,17 @@ from contracts.http.crisis.escalation_webhooks import EscalationWebhook, Escalat
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
 from contracts.http.crisis.forecast import Forecast, ForecastBand, ForecastPoint, ForecastScore
 from contracts.http.crisis.hours import WeekHours, WeekSpan
+from contracts.http.crisis.incident_rules import (
+    ConditionFinding,
+    DismissalCreate,
+    IncidentRule,
+    IncidentRuleUpdate,
+    ProposedIncident,
+    RuleEvaluation,
+    RuleThen,
+    RuleWhen,
+    SignalCondition,
+)
 from contracts.http.crisis.incidents import (
     Incident,
     IncidentCreate,
@@ -19,6 +30,7 @@ from contracts.http.crisis.incidents import (
     StepUpdate,
     TimelineEntry,
 )
+from contracts.http.crisis.maintenance_windows import MaintenanceWindow, MaintenanceWindowUpdate
 from contracts.http.crisis.notices import (
     Notice,
     NoticeAddress,
@@ -87,9 +99,11 @@ __all__ = [
     "CalloutCreate",
     "CalloutRules",
     "CompanyStatus",
+    "ConditionFinding",
     "CrisisPolicy",
     "CrisisPolicyUpdate",
     "DetectorRules",
+    "DismissalCreate",
     "Effort",
     "EscalationLevel",
     "EscalationRules",
@@ -104,6 +118,8 @@ __all__ = [
     "IncidentCreate",
     "IncidentDetail",
     "IncidentFigures",
+    "IncidentRule",
+    "IncidentRuleUpdate",
     "IncidentState",
     "IncidentStatus",
     "IncidentStep",
@@ -112,6 +128,8 @@ __all__ = [
     "IncidentUpdateCreate",
     "Language",
     "LateStep",
+    "MaintenanceWindow",
+    "MaintenanceWindowUpdate",
     "MemberCreate",
     "Milestones",
     "NearlyAble",
@@ -132,6 +150,7 @@ __all__ = [
     "Playbook",
     "PlaybookStep",
     "PlaybookUpdate",
+    "ProposedIncident",
     "QuietTime",
     "Review",
     "ReviewFinding",
@@ -141,6 +160,9 @@ __all__ = [
     "Rotation",
     "RotationLayer",
     "RotationUpdate",
+    "RuleEvaluation",
+    "RuleThen",
+    "RuleWhen",
     "ServiceEntry",
     "ServiceRecord",
     "ServiceTarget",
@@ -150,6 +172,7 @@ __all__ = [
     "SeverityUpdate",
     "CopiedShare",
     "Signal",
+    "SignalCondition",
     "SkillLevel",
     "StandDownRules",
     "Statement",

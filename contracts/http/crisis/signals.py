@@ -21,7 +21,7 @@ class CopiedShare(ReadModel):
 
 
 class Signal(ReadModel):
-    """One episode found by detection; without an incident it is a proposal to declare one."""
+    """One episode found by detection; a person may declare an incident for one that has none."""
 
     episode: str
     """32 hexadecimal digits, derived from brand, measure and beginning."""
@@ -48,4 +48,7 @@ class Signal(ReadModel):
     coordinated: CopiedShare | None = None
     """Copies in it, from a tenth on; null: fewer, or it was raised before they were counted."""
     incident: str | None = None
-    """The incident it belongs to, by id; null: it is a proposal to declare one."""
+    """The incident it belongs to, by id; null: it has none, and a person may declare one for it."""
+    muted_by: str | None = None
+    """The maintenance window because of which nothing follows from it yet, by id; it stays where the signal cleared
+    within the window."""

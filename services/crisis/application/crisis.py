@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from services.crisis.application.commands import IncidentCommands
 from services.crisis.application.escalation_webhooks import EscalationWebhookCommands
+from services.crisis.application.incident_rules import IncidentRuleCommands
+from services.crisis.application.maintenance_windows import MaintenanceWindowCommands
 from services.crisis.application.notice_answers import NoticeAnswers
 from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_plans import NoticePlanCommands
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.proposed_incidents import ProposedIncidentCommands
 from services.crisis.application.queries import CrisisQueries
 from services.crisis.application.review_commands import ReviewCommands
 from services.crisis.application.rotation_swaps import SwapCommands
@@ -41,6 +44,9 @@ class Crisis:
     notice_plans: NoticePlanCommands
     notice_answers: NoticeAnswers
     escalation_webhooks: EscalationWebhookCommands
+    incident_rules: IncidentRuleCommands
+    proposed_incidents: ProposedIncidentCommands
+    maintenance_windows: MaintenanceWindowCommands
     settings: CrisisSettings
 
     @classmethod
@@ -62,5 +68,8 @@ class Crisis:
             NoticePlanCommands(units, delivery, people),
             NoticeAnswers(units, swaps),
             EscalationWebhookCommands(units, delivery, people),
+            IncidentRuleCommands(units),
+            ProposedIncidentCommands(units),
+            MaintenanceWindowCommands(units),
             settings,
         )

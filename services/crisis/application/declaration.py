@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,13 +25,18 @@ from services.crisis.events import incident_declared
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """An incident to declare, by a person or by detection; `signal` is the episode behind it, if there is one."""
+    """An incident to declare, by a person or by detection; `signal` is the episode behind it, if there is one.
+
+    `further` are episodes behind it that began later; `why` replaces the words of the signal.
+    """
 
     incident: str
     title: str
     severity: Severity
     playbook: str | None = None
     signal: Signal | None = None
+    further: Sequence[Signal] = ()
+    why: str = ""
 
 
 def incident_of(brand: str, episode: str) -> str:
@@ -48,7 +54,7 @@ async def declare(unit: UnitOfWork, declaration: Declaration, policy: CrisisPoli
     incident = _begun(declaration, playbook, unit.by, unit.now)
     await unit.store.incidents.add(incident)
     signal = declaration.signal
-    why = signal.reason if signal else "declared by a person"
+    why = declaration.why or (signal.reason if signal else "declared by a person")
     unit.record(incident.id, "declared", f"Severity {incident.severity}: {incident.title}. {why}"[:900])
     unit.emit(incident_declared(incident, signal))
     schedule_steps(unit, incident)
@@ -70,7 +76,7 @@ def _begun(declaration: Declaration, playbook: Playbook | None, by: str, now: da
         state="declared",
         declared_by=by,
         declared_at=now,
-        signals=(signal.episode,) if signal else (),
+        signals=(signal.episode, *(each.episode for each in declaration.further)) if signal else (),
         began_at=signal.opened_at if signal else now,
         playbook=playbook.id if playbook else None,
         playbook_version=playbook.version if playbook else 0,

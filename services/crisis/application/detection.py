@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from services.crisis.application.signal_effects import judge_muted
 from services.crisis.application.signals import clear_passed, clear_signal, raise_signal, uphold_signal
 from services.crisis.application.surge_course import follow_up
 from services.crisis.application.unit_of_work import UnitOfWork
@@ -37,6 +38,7 @@ async def detect(unit: UnitOfWork) -> None:
         else:
             await clear_signal(unit, event)
     await clear_passed(unit, turn.state)
+    await judge_muted(unit, policy, turn.counts)
     await unit.store.detection.save_detector(turn.state, turn.version, unit.now)
     await follow_up(unit, policy, turn.counts)
     unit.schedule(detect_key(unit.brand), "detect", rest_seconds(turn, unit.now, rules))

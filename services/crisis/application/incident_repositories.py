@@ -58,6 +58,9 @@ class Signals(Protocol):
     async def newest(self, state: SignalState | None, limit: int, after: NewestKey | None) -> Slice[Signal, NewestKey]:
         """Signals, those of one state when it is given, newest first."""
 
+    async def opened_since(self, since: datetime, limit: int) -> list[Signal]:
+        """Signals that began at a moment and after it, the newest so many."""
+
     async def add(self, signal: Signal) -> None:
         """Insert."""
 

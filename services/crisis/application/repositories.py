@@ -20,6 +20,12 @@ from services.crisis.application.notice_repositories import (
     NoticePlans,
     Notices,
 )
+from services.crisis.application.rule_repositories import (
+    IncidentRules,
+    MaintenanceWindows,
+    ProposedIncidents,
+    RuleEvaluations,
+)
 from services.crisis.application.service_repositories import Availabilities, Experiences, ThanksGiven
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector_state import DetectorState
@@ -129,6 +135,10 @@ class Repositories:
     rotations: Rotations
     policies: Policies
     playbooks: Playbooks
+    incident_rules: IncidentRules
+    rule_evaluations: RuleEvaluations
+    proposed_incidents: ProposedIncidents
+    maintenance_windows: MaintenanceWindows
     stories: Stories
     workforce: Workforce
     detection: Detection

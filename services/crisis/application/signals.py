@@ -1,4 +1,4 @@
-"""A signal begins and ends: it joins the open incident, or declares one when the policy says so."""
+"""A signal begins, stands without its copies, and ends; what follows from it is in `signal_effects.py`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from contracts.ids import derived_id
-from services.crisis.application.declaration import Declaration, declare, incident_of
+from services.crisis.application.signal_effects import LIVE_MOST, take_effect
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import Cleared, EpisodeNews, Raised, Upheld
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.reason import copies_shown
-from services.crisis.domain.severity import severity_of
 from services.crisis.domain.signal import COPIED_LEAST, Coordination, Signal
 from services.crisis.domain.spread import accounts_of
 from services.crisis.domain.tally import BucketCount
-from services.crisis.domain.watch import surge_figures
 from services.crisis.events import signal_cleared, signal_raised
 
 RECENT_BUCKETS = 60  # an episode older than this is recorded, not declared: it comes from rebuilding the detector
 STORIES_MOST = 100  # the largest, looked at for who copies
-LIVE_MOST = 20  # of a brand: one a measure, and what older detectors left
-TITLES = {"volume": "Surge of messages", "negative_share": "Surge of anger"}
 
 
 def episode_of(brand: str, event: EpisodeNews) -> str:
@@ -36,7 +32,7 @@ async def raise_signal(
 ) -> None:
     """Record an episode that began; one that is stored already comes from a detector that was rebuilt.
 
-    One that copies alone make (ADR 0069) is shown, and nothing follows from it by itself.
+    One that copies alone make (ADR 0069) is shown, and declares nothing by itself.
     """
     episode = episode_of(unit.brand, raised)
     if await unit.store.signals.find(episode) is not None:
@@ -44,8 +40,8 @@ async def raise_signal(
     unit.cause = episode
     signal = await _with_copies(unit, _signal(episode, raised, policy.detector.version), raised)
     unit.emit(signal_raised(signal, unit.settings.bucket_seconds))
-    if _is_recent(unit, raised.opened_at) and not raised.held:
-        signal = replace(signal, incident=await _attach(unit, signal, policy, counts))
+    if _is_recent(unit, raised.opened_at):
+        signal = await take_effect(unit, signal, policy, counts, signal.opened_at, "raised")
     await unit.store.signals.add(signal)
 
 
@@ -62,7 +58,7 @@ async def uphold_signal(
     reason = f"{signal.reason}; since {since:%H:%M} UTC it is one without them too"
     signal = replace(signal, coordinated=replace(signal.coordinated, decisive=False), reason=reason)
     if signal.incident is None and _is_recent(unit, upheld.at):
-        signal = replace(signal, incident=await _attach(unit, signal, policy, counts))
+        signal = await take_effect(unit, signal, policy, counts, since, "upheld")
     await unit.store.signals.save(signal)
 
 
@@ -95,23 +91,6 @@ def _signal(episode: str, raised: Raised, detector_version: int) -> Signal:
         reason=raised.reason,
         detector_version=detector_version,
     )
-
-
-async def _attach(
-    unit: UnitOfWork, signal: Signal, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
-) -> str | None:
-    """Attach the signal to the incident that is open already, or declare one when the policy says so."""
-    current = await unit.store.incidents.newest_open()
-    if current is not None:
-        joined = replace(current, signals=(*current.signals, signal.episode), stand_down_proposed_at=None)
-        await unit.save(joined)
-        unit.record(current.id, "signal", signal.reason)
-        return current.id
-    if not policy.auto_declare:
-        return None
-    severity = severity_of(surge_figures(signal, counts.values()), policy.severity)
-    id_ = incident_of(unit.brand, signal.episode)
-    return (await declare(unit, Declaration(id_, TITLES[signal.measure], severity, signal=signal), policy)).id
 
 
 async def clear_signal(unit: UnitOfWork, cleared: Cleared) -> None:

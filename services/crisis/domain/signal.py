@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -29,7 +29,10 @@ class Coordination:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One episode. `peak` is in the measure's units; `incident` is the incident it was attached to, if any."""
+    """One episode. `peak` is in the measure's units; `incident` is the incident it was attached to, if any.
+
+    `muted_by` is the maintenance window because of which nothing follows from it yet.
+    """
 
     episode: str
     measure: Measure
@@ -44,3 +47,13 @@ class Signal:
     incident: str | None = None
     closed_at: datetime | None = None
     coordinated: Coordination | None = None
+    muted_by: str | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether copies of few accounts alone make it (ADR 0069)."""
+        return self.coordinated is not None and self.coordinated.decisive
+
+    def joined(self, incident: str) -> Signal:
+        """The signal as one of an incident, muted by nothing any more."""
+        return replace(self, incident=incident, muted_by=None)

@@ -3,11 +3,14 @@
 from services.crisis.http import (
     callouts,
     escalation_webhooks,
+    incident_rules,
     incidents,
+    maintenance_windows,
     notices,
     pages,
     places,
     policy,
+    proposed_incidents,
     reviews,
     rotations,
     service,
@@ -21,5 +24,6 @@ from services.crisis.http import (
 ROUTERS = (
     *(signals.router, incidents.router, steps.router, reviews.router, statements.router, callouts.router),
     *(places.router, pages.router, notices.router, policy.router, rotations.router, swaps.router),
+    *(incident_rules.router, proposed_incidents.router, maintenance_windows.router),
     *(escalation_webhooks.router, status.router, service.router),
 )

@@ -22,8 +22,11 @@ from services.crisis.domain.availability import SpanNotAllowed
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft, VolunteerBarred
 from services.crisis.domain.escalation_webhook import EscalationWebhookNotAllowed
 from services.crisis.domain.incident import IncidentNotAllowed
+from services.crisis.domain.incident_rule import IncidentRuleInvalid, IncidentRuleNotAllowed
 from services.crisis.domain.incident_step import NoSuchStep, StepDone, TooManySteps
+from services.crisis.domain.maintenance_window import TooManyWindows, WindowInvalid
 from services.crisis.domain.page import PageTaken
+from services.crisis.domain.proposed_incident import ProposedAnswered
 from services.crisis.domain.rotation_changes import RotationNotAllowed
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
 from services.crisis.domain.status_update import NextUpdatePast
@@ -73,6 +76,16 @@ WEBHOOK_SENTENCES = {
     "too_many_webhooks": "The brand has as many escalation webhooks as it can.",
 }
 
+RULE_SENTENCES = {
+    "copies_declare_nothing": "copies of few accounts declare nothing; let the rule propose",
+    "unknown_playbook": "there is no such playbook",
+}
+
+WINDOW_SENTENCES = {
+    "not_later": "it has to lie after the beginning",
+    "too_long": "it has to lie within seven days of the beginning",
+    "past": "it has to lie ahead",
+}
 
 SPAN_SENTENCES = {"past": "it is over", "too_far": "it has to end within 14 days"}
 
@@ -109,6 +122,15 @@ REFUSALS: Refusals = {
     RotationGap: _gap,
     RotationNotAllowed: lambda error: Conflict(ROTATION_SENTENCES[error.reason], reason=error.reason),
     EscalationWebhookNotAllowed: lambda error: Conflict(WEBHOOK_SENTENCES[error.reason], reason=error.reason),
+    IncidentRuleNotAllowed: lambda error: Conflict("The brand has as many rules as it can.", reason=error.reason),
+    IncidentRuleInvalid: lambda error: Invalid(
+        [FieldError(pointer, RULE_SENTENCES[code], code) for pointer, code in error.found.items()]
+    ),
+    ProposedAnswered: lambda error: Conflict("It was answered before, or its time is over.", state=error.state),
+    TooManyWindows: lambda _: Conflict(
+        "The brand has as many maintenance windows as it can.", reason="too_many_windows"
+    ),
+    WindowInvalid: lambda error: Invalid([FieldError("/ends_at", WINDOW_SENTENCES[error.code], error.code)]),
     NotYours: lambda _: Forbidden("incidents:write"),
     PageTaken: lambda _: Conflict("You acknowledged this page before.", state="acknowledged"),
     PlanOfHome: lambda _: Conflict("In a drill people are told as the brand itself tells them.", state="in_drill"),

@@ -66,6 +66,21 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "thanks": (Index("by_incident", [("brand", 1), ("incident", 1)]),),
     "reviews": (),
     "rotations": (Index("by_id", [("brand", 1), ("rotation", 1)]),),
+    "incident_rules": (Index("by_id", [("brand", 1), ("rule", 1)]),),
+    "incident_rule_turns": (),
+    "rule_evaluations": (
+        Index("by_rule", [("brand", 1), ("rule", 1), ("listed_at", -1), ("_id", -1)]),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
+    "proposed_incidents": (
+        LISTED,
+        Index("by_state", [("brand", 1), ("state", 1), ("listed_at", -1), ("_id", -1)]),
+        Index("open_of_rule", [("brand", 1), ("rule", 1)], unique=True, partial={"state": "open"}),
+    ),
+    "maintenance_windows": (
+        Index("by_id", [("brand", 1), ("window", 1)]),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
     "policies": (),
     "policy_versions": (),
     "playbooks": (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from chassis.mongo import Document
 from services.crisis.application.slices import NewestKey, Slice
@@ -35,6 +36,12 @@ class MongoSignals:
         """Signals, newest first."""
         filter_ = {} if state is None else {"state": state}
         return await self._documents.newest(filter_, limit, after, signal_of)
+
+    async def opened_since(self, since: datetime, limit: int) -> list[Signal]:
+        """Signals that began at a moment and after it, the newest so many."""
+        filter_ = {"listed_at": {"$gte": since}}
+        stored = await self._documents.find(filter_, sort=[("listed_at", -1), ("_id", -1)], limit=limit)
+        return [signal_of(each) for each in stored]
 
     async def add(self, signal: Signal) -> None:
         """Insert."""

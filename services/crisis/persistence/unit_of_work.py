@@ -24,7 +24,9 @@ from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.course_dues import MongoCourseDues
 from services.crisis.persistence.detection import MongoDetection
 from services.crisis.persistence.escalation_webhooks import MongoEscalationWebhooks
+from services.crisis.persistence.incident_rules import MongoIncidentRules, MongoProposedIncidents, MongoRuleEvaluations
 from services.crisis.persistence.incidents import MongoIncidents, MongoTimeline
+from services.crisis.persistence.maintenance_windows import MongoMaintenanceWindows
 from services.crisis.persistence.notices import MongoNoticePlans, MongoNotices
 from services.crisis.persistence.pages import MongoPages
 from services.crisis.persistence.places import MongoPlaces
@@ -68,6 +70,10 @@ def repositories(scope: Scope, default_policy: CrisisPolicy, home: str | None = 
         rotations=MongoRotations(scope),
         policies=MongoPolicies(scope, default_policy),
         playbooks=MongoPlaybooks(scope),
+        incident_rules=MongoIncidentRules(scope),
+        rule_evaluations=MongoRuleEvaluations(scope),
+        proposed_incidents=MongoProposedIncidents(scope),
+        maintenance_windows=MongoMaintenanceWindows(scope),
         stories=MongoStories(scope),
         workforce=MongoWorkforce(scope),
         detection=MongoDetection(scope),

@@ -41,19 +41,22 @@ class MongoWatches:
         self._brands = mongo.brand_collection("brands")
         self._policies = mongo.brand_collection("policies")
         self._incidents = mongo.brand_collection("incidents")
+        self._signals = mongo.brand_collection("signals")
         self._buckets = mongo.brand_collection("buckets")
 
     async def calm(self, brands: Collection[str]) -> Mapping[str, BrandWatch]:
-        """What turns begin from, in four reads, and one more for each brand that has no detector yet."""
+        """What turns begin from, in five reads, and one more for each brand that has no detector yet."""
         is_open = {"state": {"$in": sorted(OPEN)}}
-        detectors, progress, policies, incidents = await asyncio.gather(
+        is_muted = {"state": "live", "muted_by": {"$gt": ""}}
+        detectors, progress, policies, incidents, muted = await asyncio.gather(
             self._detectors.get_many((brand, DETECTOR) for brand in brands),
             self._brands.get_many((brand, "brand") for brand in brands),
             self._policies.get_many((brand, "policy") for brand in brands),
             self._incidents.find_for([(brand, is_open) for brand in brands], projection={"brand": 1}),
+            self._signals.find_for([(brand, is_muted) for brand in brands], projection={"brand": 1}),
         )
         calm: dict[str, BrandWatch] = {}
-        for brand in set(brands) - {each["brand"] for each in incidents}:
+        for brand in set(brands) - {each["brand"] for each in (*incidents, *muted)}:
             detector, policy = detectors.get((brand, DETECTOR)), policies.get((brand, "policy"))
             try:
                 calm[brand] = BrandWatch(

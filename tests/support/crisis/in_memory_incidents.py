@@ -77,6 +77,10 @@ class Signals:
         signals: list[Signal] = self._rows.all(lambda each: state in {None, each.state})
         return part(signals, lambda each: (each.opened_at, each.episode), limit, after)
 
+    async def opened_since(self, since: datetime, limit: int) -> list[Signal]:
+        signals: list[Signal] = self._rows.all(lambda each: each.opened_at >= since)
+        return sorted(signals, key=lambda each: (each.opened_at, each.episode), reverse=True)[:limit]
+
     async def add(self, signal: Signal) -> None:
         self._rows.add(signal.episode, signal)
 

@@ -30,6 +30,12 @@ from tests.support.crisis.in_memory_incidents import (
     Statements,
     Timeline,
 )
+from tests.support.crisis.in_memory_rules import (
+    IncidentRules,
+    MaintenanceWindows,
+    ProposedIncidents,
+    RuleEvaluations,
+)
 from tests.support.crisis.in_memory_service import Availabilities, Experiences, ThanksGiven
 from tests.support.crisis.in_memory_state import Rows, Stored, part
 from tests.support.crisis.in_memory_webhooks import EscalationWebhooks
@@ -177,6 +183,10 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         rotations=Rotations(rows("rotations")),
         policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
         playbooks=Playbooks(rows("playbooks")),
+        incident_rules=IncidentRules(rows("incident_rules")),
+        rule_evaluations=RuleEvaluations(rows("rule_evaluations")),
+        proposed_incidents=ProposedIncidents(rows("proposed_incidents")),
+        maintenance_windows=MaintenanceWindows(rows("maintenance_windows")),
         stories=Stories(rows("stories"), rows("spreads")),
         workforce=Workforce(
             rows("employees"), rows("staffing"), rows("staffing_history"), rows("certificates"), rows("courses")

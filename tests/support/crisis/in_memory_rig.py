@@ -21,6 +21,7 @@ from services.crisis.timers.course import OnCourseDue
 from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.page import OnPageTimeout
+from services.crisis.timers.proposed import OnProposedDue
 from services.crisis.timers.step import OnIncidentStepDue
 from services.crisis.timers.thanks import OnThanksDue
 from services.crisis.timers.update import OnUpdateDue
@@ -82,6 +83,7 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
             "wave": OnWave(memory),
             "step": OnIncidentStepDue(memory),
             "update": OnUpdateDue(memory),
+            "proposed": OnProposedDue(memory),
             "notice": OnNoticeDue(NoticeSender(memory, delivery, people)),
             "reminder": OnNoticeDue(NoticeSender(memory, delivery, people)),
             "course": OnCourseDue(memory),

@@ -22,7 +22,8 @@ class InMemoryWatches:
         calm = {}
         for brand in brands:
             store = self._crisis.read(brand)
-            if await store.incidents.newest_open() is None:
+            live = (await store.signals.newest("live", 100, None)).items
+            if await store.incidents.newest_open() is None and not any(each.muted_by for each in live):
                 detector = await store.detection.detector()
                 oldest = await store.detection.oldest_bucket() if detector is None else None
                 progress = await store.detection.progress()

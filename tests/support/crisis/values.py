@@ -11,6 +11,7 @@ from services.crisis.domain.incident import Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.playbook import Playbook, PlaybookStep
+from services.crisis.domain.proposed_incident import ProposedIncident
 from services.crisis.domain.signal import Signal
 from tests.support.crisis.builders import NOON
 from tests.support.crisis.rig import Rig
@@ -30,6 +31,12 @@ def an_incident(number: int = 1, **fields: object) -> Incident:
 def a_signal(number: int = 1) -> Signal:
     at = NOON + timedelta(seconds=number)
     return Signal(f"e{number}", "volume", "live", at, 200.0, 4.0, 200.0, 7.5, "much", 1)
+
+
+def a_proposed_incident(number: int = 1, **fields: object) -> ProposedIncident:
+    at = NOON + timedelta(seconds=number)
+    proposed = ProposedIncident(f"p{number}", "hub", 1, "Ash", 2, None, ("e1",), "much", at, at + timedelta(hours=6))
+    return replace(proposed, **fields)  # type: ignore[arg-type]
 
 
 def a_callout(number: int = 1, incident: str = "i1") -> Callout:

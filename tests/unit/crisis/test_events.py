@@ -13,7 +13,16 @@ from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.statement import Statement, approve
 from services.crisis.domain.story import Story, StoryMessage
 from tests.support.crisis.builders import NOON
-from tests.support.crisis.values import LATER, NEED, a_callout, a_page, a_signal, an_ask, an_incident
+from tests.support.crisis.values import (
+    LATER,
+    NEED,
+    a_callout,
+    a_page,
+    a_proposed_incident,
+    a_signal,
+    an_ask,
+    an_incident,
+)
 
 INCIDENT = an_incident(version=3)
 PLACE = SurgePlace("i1", "c1", "v1", 3, NOON, LATER)
@@ -23,6 +32,7 @@ ANSWERED = replace(an_ask(), state="declined")
 PARTS = (
     (events.signal_raised(a_signal(), 60), "raised"),
     (events.signal_cleared(a_signal(), 60.0), "cleared"),
+    (events.proposed_incident_changed(a_proposed_incident()), "p1/open"),
     (events.story_found(STORY), "found"),
     (
         events.story_grew(STORY, [StoryMessage("c1", "m1", NOON), StoryMessage("c2", "m2", NOON)]),
@@ -49,6 +59,6 @@ def test_every_event_has_an_id_that_follows_from_its_cause_its_type_and_its_part
 
 
 def test_an_event_of_an_incident_has_it_as_its_subject_at_its_version() -> None:
-    of_incident = [draft.after("cause", "klm", NOON) for draft, _ in PARTS if "incident" in draft.fields]
+    of_incident = [draft.after("cause", "klm", NOON) for draft, _ in PARTS if draft.fields.get("incident") is not None]
     assert len(of_incident) == 11
     assert {(event.subject, event.version) for event in of_incident} == {("i1", 3)}
