@@ -83,7 +83,7 @@ class Watches(Protocol):
     """The detectors of many brands."""
 
     async def calm(self, brands: Collection[str]) -> Mapping[str, BrandWatch]:
-        """What their turns begin from, without those that have an open incident or a muted signal, or are unreadable."""
+        """What turns begin from; brands with an open incident, a muted signal or what cannot be read are left out."""
 
     async def counts(self, spans: Mapping[str, tuple[int, int]]) -> Mapping[str, Mapping[int, BucketCount]]:
         """By brand, the sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""

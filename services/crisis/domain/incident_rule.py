@@ -42,8 +42,8 @@ class IncidentRuleInvalid(Exception):
 class SignalCondition:
     """A signal of `measure` that is rare and large enough.
 
-    `min_days`: the like comes no more often than once in so many days. `min_factor`: so many times what is usual. None asks for
-    nothing. `copies`: a signal counts too that copies of few accounts alone make (ADR 0069).
+    `min_days`: the like comes no more often than once in so many days. `min_factor`: so many times what is usual. None
+    asks for nothing. `copies`: a signal counts too that copies of few accounts alone make (ADR 0069).
     """
 
     measure: Measure

@@ -1,0 +1,9 @@
+"""Maintenance windows, on a real MongoDB."""
+
+from __future__ import annotations
+
+from tests.support.crisis.maintenance_suite import MaintenanceSuite
+
+
+class TestMaintenanceWindows(MaintenanceSuite):
+    """The suite, over the fixture of this room."""
