@@ -1,6 +1,7 @@
 """Copies the settings of a brand into the brand of a drill, over the services' own API: what they refuse is not there.
 
-Everything is written whole, so that to write it again is the same; a copy that broke off is begun anew.
+Maintenance windows are left out: what is practised has to page. Everything is written whole, so that to write it again
+is the same; a copy that broke off is begun anew.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ PLAIN = (
     Setting("inbox", "/v1/sla-policy", inbox.SlaPolicyUpdate),
     Setting("inbox", "/v1/guideline", inbox.GuidelineUpdate),
     Setting("crisis", "/v1/playbooks", crisis.PlaybookUpdate, listed=True),
+    Setting("crisis", "/v1/incident-rules", crisis.IncidentRuleUpdate, listed=True),  # name playbooks
 )
 EMPLOYEES = Setting("routing", "/v1/employees", routing.EmployeeUpdate, listed=True)
 ROTATIONS = Setting("crisis", "/v1/rotations", crisis.RotationUpdate, listed=True)

@@ -95,6 +95,21 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "The brand's alerting systems that levels of the escalation call.",
             ("/v1/escalation-webhooks",),
         ),
+        Resource(
+            "Incident rules",
+            "Which signals together declare or propose an incident, and why a rule did or did not act.",
+            ("/v1/incident-rules",),
+        ),
+        Resource(
+            "Proposed incidents",
+            "What incident rules found, until a person confirms or dismisses it.",
+            ("/v1/proposed-incidents",),
+        ),
+        Resource(
+            "Maintenance windows",
+            "Times in which signals are expected and mute.",
+            ("/v1/maintenance-windows",),
+        ),
         Resource("Rotations", "Who is on call when, by turns, overrides and swaps.", ("/v1/rotations", "/v1/on-call")),
         Resource("Signals", "Anomalies that detection found.", ("/v1/signals",)),
         Resource("Stories", "What many people say in nearly the same words, and how it spreads.", ("/v1/stories",)),

@@ -16,8 +16,10 @@ BEYOND_THE_SCHEMA: dict[str, dict[str, Any]] = {
     "CourseSessionCreate": {"place": "Room 1"},  # one of two optional fields
     "CourseUpdate": {"pass_mark": None, "audience": None},  # its lesson asks nothing, and nobody is named
     "EscalationWebhookUpdate": {"target": "http://127.0.0.1:9/hook", "secret": SECRET},
+    "MaintenanceWindowUpdate": {"ends_at": "2030-01-02T00:00:00Z"},  # later than it begins
     "OverrideCreate": {"ends_at": "2030-01-02T00:00:00Z"},  # later than it begins
     "Period": {"ends_at": "2030-01-02T00:00:00Z"},
+    "RuleThen": {"playbook": None},  # one that there is, or none
     "TransferCreate": {"queue": "general"},  # one of two optional fields
 }
 """What a model demands that its schema cannot say."""

@@ -48,6 +48,12 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
     admin.put(f"/v1/playbooks/book-{tag}", {"title": f"Book of {tag}", "steps": steps, "statements": {}})
     hook = {"name": f"Alerts of {tag}", "target": f"http://127.0.0.1:9/{tag}", "secret": SECRET}
     admin.put(f"/v1/escalation-webhooks/hook-{tag}", hook)
+    condition = {"measure": "volume", "min_days": None, "min_factor": None, "copies": False}
+    when = {"match": "all", "signals": [condition], "within_seconds": DAY}
+    then = {"action": "propose", "severity": 2, "playbook": f"book-{tag}", "open_seconds": DAY}
+    admin.put(f"/v1/incident-rules/rule-{tag}", {"name": f"Ash at {tag}", "enabled": True, "when": when, "then": then})
+    move = {"begins_at": "2099-01-01T00:00:00Z", "ends_at": "2099-01-02T00:00:00Z", "reason": f"because {tag}"}
+    admin.put(f"/v1/maintenance-windows/move-{tag}", {"name": f"Move of {tag}", **move})
     general = {name: value for name, value in admin.get("/v1/queues/general").items() if name not in ("id", "version")}
     desk = {**general, "name": f"Desk of {tag}", "offer_seconds": DAY, "after_reply": "keep"}
     admin.put(f"/v1/queues/desk-{tag}", desk)
@@ -258,9 +264,12 @@ LISTS: dict[str, tuple[str, str]] = {
     "payload": ("/v1/unreadable", "id"),
     "person_id": ("/v1/people", "id"),
     "playbook": ("/v1/playbooks", "id"),
+    "proposed": ("/v1/incident-rules", "id"),  # no proposed incident by itself: only a surge makes one
     "queue": ("/v1/queues", "id"),
     "rotation": ("/v1/rotations", "id"),
+    "rule": ("/v1/incident-rules", "id"),
     "story": ("/v1/stories", "id"),
     "version": ("/v1/workflows", "version"),
     "webhook": ("/v1/escalation-webhooks", "id"),
+    "window": ("/v1/maintenance-windows", "id"),
 }

@@ -26,7 +26,7 @@ OWN_NAMES = {
     for path in (
         *("employees/{employee}", "queues/{queue}", "playbooks/{playbook}"),
         *("certificates/{certificate}", "courses/{course}", "rotations/{rotation}"),
-        "escalation-webhooks/{webhook}",
+        *("escalation-webhooks/{webhook}", "incident-rules/{rule}", "maintenance-windows/{window}"),
     )
 }
 """The caller chooses the name, and makes a thing of its own brand under it: a story of its own, below."""
@@ -39,7 +39,10 @@ OF_A_BROWSER = {("GET", "/v1/session"), ("GET", "/v1/sign-in"), ("GET", "/v1/sig
 
 REMOVES = {
     ("DELETE", f"/v1/{path}")
-    for path in ("webhook-endpoints/{endpoint}", "rotations/{rotation}", "escalation-webhooks/{webhook}")
+    for path in (
+        *("webhook-endpoints/{endpoint}", "rotations/{rotation}", "escalation-webhooks/{webhook}"),
+        *("incident-rules/{rule}", "maintenance-windows/{window}"),
+    )
 }
 """Takes away what the other stories look at; it has no body that could be wrong."""
 

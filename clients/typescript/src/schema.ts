@@ -1900,6 +1900,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incident-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incident rules
+         * @description All incident rules of the brand, by id.
+         */
+        get: operations["listIncidentRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incident-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get incident rule
+         * @description One incident rule.
+         */
+        get: operations["getIncidentRule"];
+        /**
+         * Put incident rule
+         * @description Write a whole incident rule, of 50 at most; it judges the signals that come from then on.
+         */
+        put: operations["putIncidentRule"];
+        post?: never;
+        /**
+         * Delete incident rule
+         * @description Remove an incident rule; what it proposed still waits for an answer.
+         */
+        delete: operations["deleteIncidentRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incident-rules/{rule}/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rule evaluations
+         * @description What the rule made of signals where a condition held, newest first: which conditions held, which not, and why.
+         */
+        get: operations["listRuleEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents": {
         parameters: {
             query?: never;
@@ -2465,6 +2533,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List maintenance windows
+         * @description Maintenance windows of the brand, by id: those to come, those that are on, and those of the last 30 days.
+         */
+        get: operations["listMaintenanceWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance-windows/{window}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get maintenance window
+         * @description One maintenance window.
+         */
+        get: operations["getMaintenanceWindow"];
+        /**
+         * Put maintenance window
+         * @description Write a whole maintenance window, of 50 at most; what it does not mute any more is judged within a minute.
+         */
+        put: operations["putMaintenanceWindow"];
+        post?: never;
+        /**
+         * Delete maintenance window
+         * @description Remove a maintenance window; signals that it mutes are judged within a minute.
+         */
+        delete: operations["deleteMaintenanceWindow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -2862,6 +2978,86 @@ export interface paths {
          */
         put: operations["putPlaybook"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposed-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposed incidents
+         * @description What incident rules proposed, newest first.
+         */
+        get: operations["listProposedIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposed-incidents/{proposed}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get proposed incident
+         * @description One proposed incident, and what became of it.
+         */
+        get: operations["getProposedIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposed-incidents/{proposed}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm proposed incident
+         * @description Declare the incident, with the signals behind it: pages go out and, by the policy, volunteers are called.
+         */
+        post: operations["confirmProposedIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposed-incidents/{proposed}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss proposed incident
+         * @description Say that it is no incident, and why; the rule does not propose the same first sign again.
+         */
+        post: operations["dismissProposedIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15115,6 +15311,34 @@ export interface components {
             open: components["schemas"]["IncidentStatus"][];
         };
         /**
+         * ConditionFinding
+         * @description Whether one condition held.
+         */
+        ConditionFinding: {
+            /**
+             * Holds
+             * @description Whether a signal fulfilled it.
+             */
+            holds: boolean;
+            /**
+             * Place
+             * @description Which condition: its place in `when.signals`, from 0.
+             */
+            place: number;
+            /**
+             * Signal
+             * @description The episode that fulfilled it or came nearest; null: there was none.
+             */
+            signal: string | null;
+            /**
+             * Why
+             * @description `no_signal`: none of the measure in time; `copies_alone`: copies of few accounts made it; `not_rare`: its score
+             *     is below `min_days`; `not_large`: it is below `min_factor`.
+             * @enum {string}
+             */
+            why: "holds" | "no_signal" | "copies_alone" | "not_rare" | "not_large";
+        };
+        /**
          * CopiedShare
          * @description What accounts that repeat themselves, in nearly the same words, are in a signal.
          */
@@ -15246,6 +15470,17 @@ export interface components {
              * @description For so many buckets a brand counts as hardly known: a signal is a hundred times rarer then. Null: the default.
              */
             warmup_buckets?: number | null;
+        };
+        /**
+         * DismissalCreate
+         * @description Why a proposed incident is none.
+         */
+        DismissalCreate: {
+            /**
+             * Reason
+             * @description In words, for colleagues who ask later.
+             */
+            reason: string;
         };
         /**
          * Effort
@@ -15857,6 +16092,72 @@ export interface components {
             next?: string | null;
         };
         /**
+         * IncidentRule
+         * @description An incident rule with its version.
+         */
+        IncidentRule: {
+            /**
+             * Enabled
+             * @description Whether signals are judged by it.
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @description Names it in proposed incidents and evaluations.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Becomes the title of the incident.
+             */
+            name: string;
+            /** @description Whether an incident is proposed or declared, and which. */
+            then: components["schemas"]["RuleThen"];
+            /**
+             * Version
+             * @description Grows by one with every write; `ETag` carries it.
+             */
+            version: number;
+            /** @description The conditions and how they are joined. */
+            when: components["schemas"]["RuleWhen"];
+        };
+        /**
+         * IncidentRuleList
+         * @description A page of a list.
+         */
+        IncidentRuleList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["IncidentRule"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * IncidentRuleUpdate
+         * @description A whole incident rule, as it is written.
+         */
+        IncidentRuleUpdate: {
+            /**
+             * Enabled
+             * @description Whether signals are judged by it.
+             */
+            enabled: boolean;
+            /**
+             * Name
+             * @description Becomes the title of the incident.
+             */
+            name: string;
+            /** @description Whether an incident is proposed or declared, and which. */
+            then: components["schemas"]["RuleThen"];
+            /** @description The conditions and how they are joined. */
+            when: components["schemas"]["RuleWhen"];
+        };
+        /**
          * IncidentStatus
          * @description What goes on, who deals with it, since when, and when people hear more.
          */
@@ -16072,6 +16373,88 @@ export interface components {
              * @description What was to be done.
              */
             title: string;
+        };
+        /**
+         * MaintenanceWindow
+         * @description A time in which signals declare, propose and page nothing below severity 3; kept for 30 days after its end.
+         */
+        MaintenanceWindow: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description From when on signals are muted (UTC).
+             */
+            begins_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until when (UTC).
+             */
+            ends_at: string;
+            /**
+             * Id
+             * @description Names it in `muted_by` of signals.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What is going on, in a line.
+             */
+            name: string;
+            /**
+             * Reason
+             * @description Why signals are expected, in words.
+             */
+            reason: string;
+            /**
+             * Version
+             * @description Grows by one with every write; `ETag` carries it.
+             */
+            version: number;
+        };
+        /**
+         * MaintenanceWindowList
+         * @description A page of a list.
+         */
+        MaintenanceWindowList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["MaintenanceWindow"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * MaintenanceWindowUpdate
+         * @description A whole maintenance window, as it is written.
+         */
+        MaintenanceWindowUpdate: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description From when on signals are muted.
+             */
+            begins_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until when, seven days after the beginning at most; a signal that is still live then is judged then.
+             */
+            ends_at: string;
+            /**
+             * Name
+             * @description What is going on, in a line.
+             */
+            name: string;
+            /**
+             * Reason
+             * @description Why signals are expected, in words for colleagues.
+             */
+            reason: string;
         };
         /**
          * MemberCreate
@@ -16824,6 +17207,112 @@ export interface components {
             title: string;
         };
         /**
+         * ProposedIncident
+         * @description What an incident rule proposes to people.
+         */
+        ProposedIncident: {
+            /**
+             * Answered At
+             * @description When it was confirmed or dismissed, or expired (UTC); null while it is open.
+             */
+            answered_at: string | null;
+            /**
+             * Answered By
+             * @description Who confirmed or dismissed it, by id.
+             */
+            answered_by: string | null;
+            /**
+             * Dismissal
+             * @description Why it was dismissed, in words.
+             */
+            dismissal: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it can be answered (UTC).
+             */
+            expires_at: string;
+            /**
+             * Id
+             * @description Derived from the rule and the first sign: a replay gives the same.
+             */
+            id: string;
+            /**
+             * Incident
+             * @description The incident it became, by id.
+             */
+            incident: string | null;
+            /**
+             * Playbook
+             * @description The playbook it would have; null: the one of the crisis policy.
+             */
+            playbook: string | null;
+            /**
+             * Proposed At
+             * Format: date-time
+             * @description When the rule was met (UTC).
+             */
+            proposed_at: string;
+            /**
+             * Reason
+             * @description What they showed, in words.
+             */
+            reason: string;
+            /**
+             * Rule
+             * @description The rule by its id, which may have been removed since.
+             */
+            rule: string;
+            /**
+             * Rule Version
+             * @description The version of the rule that proposed it.
+             */
+            rule_version: number;
+            /**
+             * Severity
+             * @description Of the incident it would be.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * Signals
+             * @description The episodes behind it, the first sign first.
+             */
+            signals: string[];
+            /**
+             * State
+             * @description `open`: it waits for an answer; `expired`: nobody answered in time.
+             * @enum {string}
+             */
+            state: "open" | "confirmed" | "dismissed" | "expired";
+            /**
+             * Title
+             * @description The title of the incident it would be: the name of the rule.
+             */
+            title: string;
+            /**
+             * Version
+             * @description Grows by one with the answer; `ETag` carries it.
+             */
+            version: number;
+        };
+        /**
+         * ProposedIncidentList
+         * @description A page of a list.
+         */
+        ProposedIncidentList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["ProposedIncident"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
          * QuietTime
          * @description When an address takes nothing, every day; over midnight where the end lies before the beginning.
          */
@@ -17156,6 +17645,138 @@ export interface components {
             zone: string;
         };
         /**
+         * RuleEvaluation
+         * @description What a rule made of one signal, where a condition held at all; kept for 30 days.
+         */
+        RuleEvaluation: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was judged (UTC).
+             */
+            at: string;
+            /**
+             * Conditions
+             * @description Each condition in its place: whether it held, and why not.
+             */
+            conditions: components["schemas"]["ConditionFinding"][];
+            /**
+             * Id
+             * @description Derived from rule, signal and occasion: a replay gives the same.
+             */
+            id: string;
+            /**
+             * Incident
+             * @description The incident it declared, or that was open, by id.
+             */
+            incident: string | null;
+            /**
+             * Occasion
+             * @description Why then: the signal began, stood without copies from then on, or lasted beyond a maintenance window.
+             * @enum {string}
+             */
+            occasion: "raised" | "upheld" | "window_ended";
+            /**
+             * Outcome
+             * @description What came of it. A rule that is met does nothing while an incident is open, while what it proposed waits, once
+             *     the same first sign was answered, or while a maintenance window mutes its severity.
+             * @enum {string}
+             */
+            outcome: "declared" | "proposed" | "not_met" | "proposed_before" | "incident_open" | "muted";
+            /**
+             * Proposed
+             * @description The proposed incident it made, or met, by id.
+             */
+            proposed: string | null;
+            /**
+             * Rule
+             * @description The rule by its id.
+             */
+            rule: string;
+            /**
+             * Rule Version
+             * @description The version of the rule that was judged by.
+             */
+            rule_version: number;
+            /**
+             * Signal
+             * @description The episode that came.
+             */
+            signal: string;
+            /**
+             * Window
+             * @description The maintenance window that muted it, by id.
+             */
+            window: string | null;
+        };
+        /**
+         * RuleEvaluationList
+         * @description A page of a list.
+         */
+        RuleEvaluationList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["RuleEvaluation"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * RuleThen
+         * @description What follows when a rule is met.
+         */
+        RuleThen: {
+            /**
+             * Action
+             * @description `propose`: a person confirms or dismisses it; `declare`: the incident begins at once, before the crisis policy
+             *     has its say.
+             * @enum {string}
+             */
+            action: "propose" | "declare";
+            /**
+             * Open Seconds
+             * @description How long a proposed incident waits for an answer; null: six hours.
+             */
+            open_seconds: number | null;
+            /**
+             * Playbook
+             * @description The playbook to attach, by id; null: the one of the crisis policy.
+             */
+            playbook: string | null;
+            /**
+             * Severity
+             * @description Of the incident: 1 coverage, 2 response or change needed, 3 short-term financial impact.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+        };
+        /**
+         * RuleWhen
+         * @description Which signals, and how near to one another they begin.
+         */
+        RuleWhen: {
+            /**
+             * Match
+             * @description Whether all conditions have to hold, or one of them is enough; the signal that comes last holds one itself.
+             * @enum {string}
+             */
+            match: "all" | "any";
+            /**
+             * Signals
+             * @description The conditions; signals carry neither channel nor language, so none can be asked for.
+             */
+            signals: components["schemas"]["SignalCondition"][];
+            /**
+             * Within Seconds
+             * @description Signals count that began so long before the one that comes, at most.
+             */
+            within_seconds: number;
+        };
+        /**
          * ServiceEntry
          * @description One incident somebody helped in.
          */
@@ -17335,7 +17956,7 @@ export interface components {
         };
         /**
          * Signal
-         * @description One episode found by detection; without an incident it is a proposal to declare one.
+         * @description One episode found by detection; a person may declare an incident for one that has none.
          */
         Signal: {
             /**
@@ -17362,7 +17983,7 @@ export interface components {
             expected: number;
             /**
              * Incident
-             * @description The incident it belongs to, by id; null: it is a proposal to declare one.
+             * @description The incident it belongs to, by id; null: it has none, and a person may declare one for it.
              */
             incident?: string | null;
             /**
@@ -17371,6 +17992,12 @@ export interface components {
              * @enum {string}
              */
             measure: "volume" | "negative_share";
+            /**
+             * Muted By
+             * @description The maintenance window because of which nothing follows from it yet, by id; it stays where the signal cleared
+             *     within the window.
+             */
+            muted_by?: string | null;
             /**
              * Observed
              * @description What that first bucket had: messages, or a share from 0 to 1.
@@ -17403,6 +18030,34 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "cleared";
+        };
+        /**
+         * SignalCondition
+         * @description A signal of one measure, as rare and as large as is asked; nothing is asked where both are null.
+         */
+        SignalCondition: {
+            /**
+             * Copies
+             * @description Whether a signal counts too that copies of few accounts alone make; only in a rule that proposes.
+             */
+            copies: boolean;
+            /**
+             * Measure
+             * @description What has to surge: `volume` (messages) or `negative_share` (the share of them that are negative).
+             * @enum {string}
+             */
+            measure: "volume" | "negative_share";
+            /**
+             * Min Days
+             * @description How rare: `score` of the signal is so many days at least, the like comes no more often; null: any.
+             */
+            min_days: number | null;
+            /**
+             * Min Factor
+             * @description How large: `observed` of the signal is so many times `expected` at least, where fewer than one message, or a
+             *     share below 0.01, counts as that; null: any.
+             */
+            min_factor: number | null;
         };
         /**
          * SignalList
@@ -19030,10 +19685,12 @@ export type CalloutCreate = components['schemas']['CalloutCreate'];
 export type CalloutList = components['schemas']['CalloutList'];
 export type CalloutRules = components['schemas']['CalloutRules'];
 export type CompanyStatus = components['schemas']['CompanyStatus'];
+export type ConditionFinding = components['schemas']['ConditionFinding'];
 export type CopiedShare = components['schemas']['CopiedShare'];
 export type CrisisPolicy = components['schemas']['CrisisPolicy'];
 export type CrisisPolicyUpdate = components['schemas']['CrisisPolicyUpdate'];
 export type DetectorRules = components['schemas']['DetectorRules'];
+export type DismissalCreate = components['schemas']['DismissalCreate'];
 export type Effort = components['schemas']['Effort'];
 export type EscalationLevel = components['schemas']['EscalationLevel'];
 export type EscalationRules = components['schemas']['EscalationRules'];
@@ -19049,12 +19706,18 @@ export type IncidentCreate = components['schemas']['IncidentCreate'];
 export type IncidentDetail = components['schemas']['IncidentDetail'];
 export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
+export type IncidentRule = components['schemas']['IncidentRule'];
+export type IncidentRuleList = components['schemas']['IncidentRuleList'];
+export type IncidentRuleUpdate = components['schemas']['IncidentRuleUpdate'];
 export type IncidentStatus = components['schemas']['IncidentStatus'];
 export type IncidentStep = components['schemas']['IncidentStep'];
 export type IncidentThanks = components['schemas']['IncidentThanks'];
 export type IncidentUpdate = components['schemas']['IncidentUpdate'];
 export type IncidentUpdateCreate = components['schemas']['IncidentUpdateCreate'];
 export type LateStep = components['schemas']['LateStep'];
+export type MaintenanceWindow = components['schemas']['MaintenanceWindow'];
+export type MaintenanceWindowList = components['schemas']['MaintenanceWindowList'];
+export type MaintenanceWindowUpdate = components['schemas']['MaintenanceWindowUpdate'];
 export type MemberCreate = components['schemas']['MemberCreate'];
 export type Milestones = components['schemas']['Milestones'];
 export type NearlyAble = components['schemas']['NearlyAble'];
@@ -19080,6 +19743,8 @@ export type Playbook = components['schemas']['Playbook'];
 export type PlaybookList = components['schemas']['PlaybookList'];
 export type PlaybookStep = components['schemas']['PlaybookStep'];
 export type PlaybookUpdate = components['schemas']['PlaybookUpdate'];
+export type ProposedIncident = components['schemas']['ProposedIncident'];
+export type ProposedIncidentList = components['schemas']['ProposedIncidentList'];
 export type QuietTime = components['schemas']['QuietTime'];
 export type Review = components['schemas']['Review'];
 export type ReviewFinding = components['schemas']['ReviewFinding'];
@@ -19090,6 +19755,10 @@ export type Rotation = components['schemas']['Rotation'];
 export type RotationLayer = components['schemas']['RotationLayer'];
 export type RotationList = components['schemas']['RotationList'];
 export type RotationUpdate = components['schemas']['RotationUpdate'];
+export type RuleEvaluation = components['schemas']['RuleEvaluation'];
+export type RuleEvaluationList = components['schemas']['RuleEvaluationList'];
+export type RuleThen = components['schemas']['RuleThen'];
+export type RuleWhen = components['schemas']['RuleWhen'];
 export type ServiceEntry = components['schemas']['ServiceEntry'];
 export type ServiceRecord = components['schemas']['ServiceRecord'];
 export type ServiceTarget = components['schemas']['ServiceTarget'];
@@ -19097,6 +19766,7 @@ export type ServiceTotals = components['schemas']['ServiceTotals'];
 export type SeverityRules = components['schemas']['SeverityRules'];
 export type SeverityUpdate = components['schemas']['SeverityUpdate'];
 export type Signal = components['schemas']['Signal'];
+export type SignalCondition = components['schemas']['SignalCondition'];
 export type SignalList = components['schemas']['SignalList'];
 export type StandDownRules = components['schemas']['StandDownRules'];
 export type Statement = components['schemas']['Statement'];
@@ -40049,6 +40719,843 @@ export interface operations {
             };
         };
     };
+    listIncidentRules: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "enabled": true,
+                     *           "id": "incident-1",
+                     *           "name": "Baggage",
+                     *           "then": {
+                     *             "action": "propose",
+                     *             "open_seconds": 3600,
+                     *             "playbook": "airspace-closed",
+                     *             "severity": 1
+                     *           },
+                     *           "version": 3,
+                     *           "when": {
+                     *             "match": "all",
+                     *             "signals": [
+                     *               {
+                     *                 "copies": true,
+                     *                 "measure": "volume",
+                     *                 "min_days": null,
+                     *                 "min_factor": null
+                     *               }
+                     *             ],
+                     *             "within_seconds": 3600
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncidentRuleList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncidentRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Names it in proposed incidents and here. */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "id": "incident-1",
+                     *       "name": "Baggage",
+                     *       "then": {
+                     *         "action": "propose",
+                     *         "open_seconds": 3600,
+                     *         "playbook": "airspace-closed",
+                     *         "severity": 1
+                     *       },
+                     *       "version": 3,
+                     *       "when": {
+                     *         "match": "all",
+                     *         "signals": [
+                     *           {
+                     *             "copies": true,
+                     *             "measure": "volume",
+                     *             "min_days": 3,
+                     *             "min_factor": 3
+                     *           }
+                     *         ],
+                     *         "within_seconds": 3600
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncidentRule"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putIncidentRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in proposed incidents and here. */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true,
+                 *       "name": "Baggage",
+                 *       "then": {
+                 *         "action": "propose",
+                 *         "open_seconds": 3600,
+                 *         "playbook": "airspace-closed",
+                 *         "severity": 1
+                 *       },
+                 *       "when": {
+                 *         "match": "all",
+                 *         "signals": [
+                 *           {
+                 *             "copies": true,
+                 *             "measure": "volume",
+                 *             "min_days": 3,
+                 *             "min_factor": 3
+                 *           }
+                 *         ],
+                 *         "within_seconds": 3600
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentRuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "id": "incident-1",
+                     *       "name": "Baggage",
+                     *       "then": {
+                     *         "action": "propose",
+                     *         "open_seconds": 3600,
+                     *         "playbook": "airspace-closed",
+                     *         "severity": 1
+                     *       },
+                     *       "version": 3,
+                     *       "when": {
+                     *         "match": "all",
+                     *         "signals": [
+                     *           {
+                     *             "copies": true,
+                     *             "measure": "volume",
+                     *             "min_days": 3,
+                     *             "min_factor": 3
+                     *           }
+                     *         ],
+                     *         "within_seconds": 3600
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncidentRule"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteIncidentRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in proposed incidents and here. */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuleEvaluations: {
+        parameters: {
+            query?: {
+                /** @description Those from this time on; without it, all that are kept. */
+                since?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Names it in proposed incidents and here. */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "conditions": [
+                     *             {
+                     *               "holds": true,
+                     *               "place": 3,
+                     *               "signal": "signal-1",
+                     *               "why": "holds"
+                     *             }
+                     *           ],
+                     *           "id": "aurora",
+                     *           "incident": "incident-1",
+                     *           "occasion": "raised",
+                     *           "outcome": "declared",
+                     *           "proposed": "proposed",
+                     *           "rule": "urgent-first",
+                     *           "rule_version": 3,
+                     *           "signal": "signal-1",
+                     *           "window": "window"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RuleEvaluationList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listIncidents: {
         parameters: {
             query?: {
@@ -46599,6 +48106,630 @@ export interface operations {
             };
         };
     };
+    listMaintenanceWindows: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "begins_at": "2026-03-14T09:26:00Z",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "name": "Baggage",
+                     *           "reason": "A customer is stranded.",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenanceWindowList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMaintenanceWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Names it in `muted_by` of signals and here. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "aurora",
+                     *       "name": "Baggage",
+                     *       "reason": "A customer is stranded.",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMaintenanceWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in `muted_by` of signals and here. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "begins_at": "2026-03-14T09:26:00Z",
+                 *       "ends_at": "2026-03-14T10:26:00Z",
+                 *       "name": "Baggage",
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MaintenanceWindowUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "aurora",
+                     *       "name": "Baggage",
+                     *       "reason": "A customer is stranded.",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMaintenanceWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names it in `muted_by` of signals and here. */
+                window: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -50386,6 +52517,690 @@ export interface operations {
                     "Retry-After": components["headers"]["Retry-After"];
                     "Muster-Lane": components["headers"]["Muster-Lane"];
                     "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposedIncidents: {
+        parameters: {
+            query?: {
+                /** @description `open`: those that wait for an answer. */
+                state?: ("open" | "confirmed" | "dismissed" | "expired") | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "answered_at": "2026-03-14T09:26:00Z",
+                     *           "answered_by": "ada",
+                     *           "dismissal": "dismissal",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "id": "aurora",
+                     *           "incident": "incident-1",
+                     *           "playbook": "airspace-closed",
+                     *           "proposed_at": "2026-03-14T09:26:00Z",
+                     *           "reason": "A customer is stranded.",
+                     *           "rule": "urgent-first",
+                     *           "rule_version": 3,
+                     *           "severity": 1,
+                     *           "signals": [
+                     *             "signals"
+                     *           ],
+                     *           "state": "open",
+                     *           "title": "Airspace closed",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposedIncidentList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProposedIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The proposed incident's `id`, as in lists and events. */
+                proposed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answered_at": "2026-03-14T09:26:00Z",
+                     *       "answered_by": "ada",
+                     *       "dismissal": "dismissal",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "id": "aurora",
+                     *       "incident": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "rule": "urgent-first",
+                     *       "rule_version": 3,
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "state": "open",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposedIncident"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmProposedIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The proposed incident's `id`, as in lists and events. */
+                proposed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answered_at": "2026-03-14T09:26:00Z",
+                     *       "answered_by": "ada",
+                     *       "dismissal": "dismissal",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "id": "aurora",
+                     *       "incident": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "rule": "urgent-first",
+                     *       "rule_version": 3,
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "state": "open",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposedIncident"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissProposedIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The proposed incident's `id`, as in lists and events. */
+                proposed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DismissalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answered_at": "2026-03-14T09:26:00Z",
+                     *       "answered_by": "ada",
+                     *       "dismissal": "dismissal",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "id": "aurora",
+                     *       "incident": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "proposed_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "rule": "urgent-first",
+                     *       "rule_version": 3,
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "state": "open",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposedIncident"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -56212,6 +59027,7 @@ export interface operations {
                      *           "expected": 3,
                      *           "incident": "incident-1",
                      *           "measure": "volume",
+                     *           "muted_by": "ada",
                      *           "observed": 3,
                      *           "opened_at": "2026-03-14T09:26:00Z",
                      *           "peak": 3,

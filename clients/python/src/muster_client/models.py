@@ -6212,6 +6212,30 @@ class CalloutRules(TypedDict):
     """
 
 
+class ConditionFinding(TypedDict):
+    """
+    Whether one condition held.
+    """
+
+    holds: bool
+    """
+    Whether a signal fulfilled it.
+    """
+    place: int
+    """
+    Which condition: its place in `when.signals`, from 0.
+    """
+    signal: str | None
+    """
+    The episode that fulfilled it or came nearest; null: there was none.
+    """
+    why: Literal['holds', 'no_signal', 'copies_alone', 'not_rare', 'not_large']
+    """
+    `no_signal`: none of the measure in time; `copies_alone`: copies of few accounts made it; `not_rare`: its score
+    is below `min_days`; `not_large`: it is below `min_factor`.
+    """
+
+
 class CopiedShare(TypedDict):
     """
     What accounts that repeat themselves, in nearly the same words, are in a signal.
@@ -6255,6 +6279,17 @@ class DetectorRules(TypedDict):
     warmup_buckets: NotRequired[int | None]
     """
     For so many buckets a brand counts as hardly known: a signal is a hundred times rarer then. Null: the default.
+    """
+
+
+class DismissalCreate(TypedDict):
+    """
+    Why a proposed incident is none.
+    """
+
+    reason: str
+    """
+    In words, for colleagues who ask later.
     """
 
 
@@ -6608,6 +6643,75 @@ class LateStep(TypedDict):
     title: str
     """
     What was to be done.
+    """
+
+
+class MaintenanceWindow(TypedDict):
+    """
+    A time in which signals declare, propose and page nothing below severity 3; kept for 30 days after its end.
+    """
+
+    begins_at: str
+    """
+    From when on signals are muted (UTC).
+    """
+    ends_at: str
+    """
+    Until when (UTC).
+    """
+    id: str
+    """
+    Names it in `muted_by` of signals.
+    """
+    name: str
+    """
+    What is going on, in a line.
+    """
+    reason: str
+    """
+    Why signals are expected, in words.
+    """
+    version: int
+    """
+    Grows by one with every write; `ETag` carries it.
+    """
+
+
+class MaintenanceWindowList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[MaintenanceWindow]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class MaintenanceWindowUpdate(TypedDict):
+    """
+    A whole maintenance window, as it is written.
+    """
+
+    begins_at: str
+    """
+    From when on signals are muted.
+    """
+    ends_at: str
+    """
+    Until when, seven days after the beginning at most; a signal that is still live then is judged then.
+    """
+    name: str
+    """
+    What is going on, in a line.
+    """
+    reason: str
+    """
+    Why signals are expected, in words for colleagues.
     """
 
 
@@ -7020,6 +7124,92 @@ class PlaybookUpdate(TypedDict):
     """
 
 
+class ProposedIncident(TypedDict):
+    """
+    What an incident rule proposes to people.
+    """
+
+    answered_at: str | None
+    """
+    When it was confirmed or dismissed, or expired (UTC); null while it is open.
+    """
+    answered_by: str | None
+    """
+    Who confirmed or dismissed it, by id.
+    """
+    dismissal: str | None
+    """
+    Why it was dismissed, in words.
+    """
+    expires_at: str
+    """
+    Until when it can be answered (UTC).
+    """
+    id: str
+    """
+    Derived from the rule and the first sign: a replay gives the same.
+    """
+    incident: str | None
+    """
+    The incident it became, by id.
+    """
+    playbook: str | None
+    """
+    The playbook it would have; null: the one of the crisis policy.
+    """
+    proposed_at: str
+    """
+    When the rule was met (UTC).
+    """
+    reason: str
+    """
+    What they showed, in words.
+    """
+    rule: str
+    """
+    The rule by its id, which may have been removed since.
+    """
+    rule_version: int
+    """
+    The version of the rule that proposed it.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    Of the incident it would be.
+    """
+    signals: list[str]
+    """
+    The episodes behind it, the first sign first.
+    """
+    state: Literal['open', 'confirmed', 'dismissed', 'expired']
+    """
+    `open`: it waits for an answer; `expired`: nobody answered in time.
+    """
+    title: str
+    """
+    The title of the incident it would be: the name of the rule.
+    """
+    version: int
+    """
+    Grows by one with the answer; `ETag` carries it.
+    """
+
+
+class ProposedIncidentList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[ProposedIncident]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 class QuietTime(TypedDict):
     """
     When an address takes nothing, every day; over midnight where the end lies before the beginning.
@@ -7140,6 +7330,97 @@ class RolesUpdate(TypedDict):
 
 
 Member: TypeAlias = str
+
+
+class RuleEvaluation(TypedDict):
+    """
+    What a rule made of one signal, where a condition held at all; kept for 30 days.
+    """
+
+    at: str
+    """
+    When it was judged (UTC).
+    """
+    conditions: list[ConditionFinding]
+    """
+    Each condition in its place: whether it held, and why not.
+    """
+    id: str
+    """
+    Derived from rule, signal and occasion: a replay gives the same.
+    """
+    incident: str | None
+    """
+    The incident it declared, or that was open, by id.
+    """
+    occasion: Literal['raised', 'upheld', 'window_ended']
+    """
+    Why then: the signal began, stood without copies from then on, or lasted beyond a maintenance window.
+    """
+    outcome: Literal['declared', 'proposed', 'not_met', 'proposed_before', 'incident_open', 'muted']
+    """
+    What came of it. A rule that is met does nothing while an incident is open, while what it proposed waits, once
+    the same first sign was answered, or while a maintenance window mutes its severity.
+    """
+    proposed: str | None
+    """
+    The proposed incident it made, or met, by id.
+    """
+    rule: str
+    """
+    The rule by its id.
+    """
+    rule_version: int
+    """
+    The version of the rule that was judged by.
+    """
+    signal: str
+    """
+    The episode that came.
+    """
+    window: str | None
+    """
+    The maintenance window that muted it, by id.
+    """
+
+
+class RuleEvaluationList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[RuleEvaluation]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class RuleThen(TypedDict):
+    """
+    What follows when a rule is met.
+    """
+
+    action: Literal['propose', 'declare']
+    """
+    `propose`: a person confirms or dismisses it; `declare`: the incident begins at once, before the crisis policy
+    has its say.
+    """
+    open_seconds: float | None
+    """
+    How long a proposed incident waits for an answer; null: six hours.
+    """
+    playbook: str | None
+    """
+    The playbook to attach, by id; null: the one of the crisis policy.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    Of the incident: 1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
 
 
 class ServiceEntry(TypedDict):
@@ -7272,7 +7553,7 @@ class SeverityUpdate(TypedDict):
 
 class Signal(TypedDict):
     """
-    One episode found by detection; without an incident it is a proposal to declare one.
+    One episode found by detection; a person may declare an incident for one that has none.
     """
 
     closed_at: NotRequired[str | None]
@@ -7297,11 +7578,16 @@ class Signal(TypedDict):
     """
     incident: NotRequired[str | None]
     """
-    The incident it belongs to, by id; null: it is a proposal to declare one.
+    The incident it belongs to, by id; null: it has none, and a person may declare one for it.
     """
     measure: Literal['volume', 'negative_share']
     """
     What surged: `volume` (messages) or `negative_share` (the share of them that are negative).
+    """
+    muted_by: NotRequired[str | None]
+    """
+    The maintenance window because of which nothing follows from it yet, by id; it stays where the signal cleared
+    within the window.
     """
     observed: float
     """
@@ -7326,6 +7612,30 @@ class Signal(TypedDict):
     state: Literal['live', 'cleared']
     """
     `live`, or `cleared`: back to normal.
+    """
+
+
+class SignalCondition(TypedDict):
+    """
+    A signal of one measure, as rare and as large as is asked; nothing is asked where both are null.
+    """
+
+    copies: bool
+    """
+    Whether a signal counts too that copies of few accounts alone make; only in a rule that proposes.
+    """
+    measure: Literal['volume', 'negative_share']
+    """
+    What has to surge: `volume` (messages) or `negative_share` (the share of them that are negative).
+    """
+    min_days: float | None
+    """
+    How rare: `score` of the signal is so many days at least, the like comes no more often; null: any.
+    """
+    min_factor: float | None
+    """
+    How large: `observed` of the signal is so many times `expected` at least, where fewer than one message, or a
+    share below 0.01, counts as that; null: any.
     """
 
 
@@ -10872,6 +11182,25 @@ class RotationUpdate(TypedDict):
     """
 
 
+class RuleWhen(TypedDict):
+    """
+    Which signals, and how near to one another they begin.
+    """
+
+    match: Literal['all', 'any']
+    """
+    Whether all conditions have to hold, or one of them is enough; the signal that comes last holds one itself.
+    """
+    signals: list[SignalCondition]
+    """
+    The conditions; signals carry neither channel nor language, so none can be asked for.
+    """
+    within_seconds: float
+    """
+    Signals count that began so long before the one that comes, at most.
+    """
+
+
 class ServiceRecord(TypedDict):
     """
     What somebody did in crises, newest first.
@@ -11804,6 +12133,75 @@ class EscalationRules(TypedDict):
     rounds: int
     """
     How often the levels are gone through until somebody acknowledges.
+    """
+
+
+class IncidentRule(TypedDict):
+    """
+    An incident rule with its version.
+    """
+
+    enabled: bool
+    """
+    Whether signals are judged by it.
+    """
+    id: str
+    """
+    Names it in proposed incidents and evaluations.
+    """
+    name: str
+    """
+    Becomes the title of the incident.
+    """
+    then: RuleThen
+    """
+    Whether an incident is proposed or declared, and which.
+    """
+    version: int
+    """
+    Grows by one with every write; `ETag` carries it.
+    """
+    when: RuleWhen
+    """
+    The conditions and how they are joined.
+    """
+
+
+class IncidentRuleList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[IncidentRule]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class IncidentRuleUpdate(TypedDict):
+    """
+    A whole incident rule, as it is written.
+    """
+
+    enabled: bool
+    """
+    Whether signals are judged by it.
+    """
+    name: str
+    """
+    Becomes the title of the incident.
+    """
+    then: RuleThen
+    """
+    Whether an incident is proposed or declared, and which.
+    """
+    when: RuleWhen
+    """
+    The conditions and how they are joined.
     """
 
 
