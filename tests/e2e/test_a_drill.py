@@ -34,6 +34,12 @@ def _settings(brand: Brand) -> None:
     levels = [{"persons": ["ben", "dora"], "timeout_seconds": 600}, {"persons": ["dora"], "timeout_seconds": 600}]
     brand.admin.change("/v1/crisis-policy", {"escalation": {"levels": levels, "rounds": 1}, "auto_declare": False})
     brand.admin.change("/v1/sla-policy", {"pause_resolution_while_waiting": True})
+    condition = {"measure": "volume", "min_days": None, "min_factor": None, "copies": False}
+    when = {"match": "all", "signals": [condition], "within_seconds": 3_600}
+    then = {"action": "propose", "severity": 2, "playbook": None, "open_seconds": None}
+    brand.admin.put("/v1/incident-rules/loud", {"name": "Loud", "enabled": True, "when": when, "then": then})
+    times = {"begins_at": "2099-01-01T00:00:00Z", "ends_at": "2099-01-02T00:00:00Z"}
+    brand.admin.put("/v1/maintenance-windows/move", {"name": "Move", "reason": "A new platform.", **times})
 
 
 def test_a_drill_is_played_in_a_copy_from_which_nothing_gets_outside(system: LocalState) -> None:
@@ -53,6 +59,8 @@ def test_a_drill_is_played_in_a_copy_from_which_nothing_gets_outside(system: Loc
         inside = Api(there.state.gateway, key["key"])
         policy = inside.get("/v1/crisis-policy")
         assert [each["persons"] for each in policy["escalation"]["levels"]] == [["ben"]]
+        assert [each["id"] for each in inside.get("/v1/incident-rules")["items"]] == ["loud"]
+        assert inside.get("/v1/maintenance-windows")["items"] == [], "what is practised has to page"
         assert inside.get("/v1/sla-policy")["pause_resolution_while_waiting"] is True
         inside.put("/v1/employees/me/presence", {"presence": "online"})
         eventually(lambda: there.admin.get(path)["posted"] == MESSAGES, "the scenario")

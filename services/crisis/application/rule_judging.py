@@ -10,7 +10,7 @@ from contracts.ids import derived_id
 from services.crisis.application.declaration import Declaration, declare, incident_of
 from services.crisis.application.proposed_incidents import join_all, propose, proposed_of, reason_of_rule
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.incident_rule import IncidentRule, Judgement, RuleAction, judge
+from services.crisis.domain.incident_rule import IncidentRule, RuleAction, RuleJudgement, judge
 from services.crisis.domain.maintenance_window import MaintenanceWindow, is_muted
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.rule_evaluation import Occasion, RuleEvaluation
@@ -20,7 +20,7 @@ SIGNALS_MOST = 200  # that began within the longest time of a rule; two measures
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SignalMoment:
     """A signal as rules judge it: `at` which moment, why then, and the window that is on, if one is."""
 
     signal: Signal
@@ -30,7 +30,7 @@ class Moment:
 
 
 async def judge_rules(
-    unit: UnitOfWork, moment: Moment, action: RuleAction, incident: str | None, policy: CrisisPolicy
+    unit: UnitOfWork, moment: SignalMoment, action: RuleAction, incident: str | None, policy: CrisisPolicy
 ) -> str | None:
     """Judge the rules of an action, by id; gives the incident that is open after them, `incident` if it was before."""
     rules = [each for each in await unit.store.incident_rules.all() if each.enabled and each.then.action == action]
@@ -54,7 +54,7 @@ def _span(unit: UnitOfWork, seconds: float) -> timedelta:
 
 
 def _beside(
-    unit: UnitOfWork, rule: IncidentRule, moment: Moment, stored: Sequence[Signal], incident: str | None
+    unit: UnitOfWork, rule: IncidentRule, moment: SignalMoment, stored: Sequence[Signal], incident: str | None
 ) -> list[Signal]:
     """The other signals of the rule's time; one that belongs to an incident that is over was answered by it."""
     since = moment.at - _span(unit, rule.when.within_seconds)
@@ -70,8 +70,8 @@ def _beside(
 async def _act(  # noqa: PLR0913 - what an evaluation is made of
     unit: UnitOfWork,
     rule: IncidentRule,
-    moment: Moment,
-    judgement: Judgement,
+    moment: SignalMoment,
+    judgement: RuleJudgement,
     incident: str | None,
     policy: CrisisPolicy,
 ) -> RuleEvaluation:
@@ -101,7 +101,7 @@ async def _act(  # noqa: PLR0913 - what an evaluation is made of
 
 
 async def _declare(
-    unit: UnitOfWork, rule: IncidentRule, moment: Moment, signals: Sequence[Signal], policy: CrisisPolicy
+    unit: UnitOfWork, rule: IncidentRule, moment: SignalMoment, signals: Sequence[Signal], policy: CrisisPolicy
 ) -> str:
     """Declare, with all signals that hold conditions; whoever stores the signal that came writes the incident in it."""
     incident = incident_of(unit.brand, signals[0].episode)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.crisis.application.declaration import Declaration, declare, incident_of
-from services.crisis.application.rule_judging import Moment, judge_rules
+from services.crisis.application.rule_judging import SignalMoment, judge_rules
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.incident import Incident
 from services.crisis.domain.maintenance_window import is_muted, window_on
@@ -35,7 +35,7 @@ async def take_effect(
     """
     current = await unit.store.incidents.newest_open()
     window = window_on(await unit.store.maintenance_windows.all(), unit.now)
-    moment = Moment(replace(signal, muted_by=None), at, occasion, window)
+    moment = SignalMoment(replace(signal, muted_by=None), at, occasion, window)
     before = None if current is None else current.id
     incident = await judge_rules(unit, moment, "declare", before, policy)
     if current is not None and not signal.is_held:
@@ -60,14 +60,14 @@ async def judge_muted(unit: UnitOfWork, policy: CrisisPolicy, counts: Counts) ->
         if window is None:
             after = await take_effect(unit, signal, policy, counts, unit.now, "window_ended")
         else:
-            moment = Moment(replace(signal, muted_by=None), unit.now, "window_ended", window)
+            moment = SignalMoment(replace(signal, muted_by=None), unit.now, "window_ended", window)
             incident = await _within(unit, moment, policy, counts)
             after = replace(signal, muted_by=window.id) if incident is None else moment.signal.joined(incident)
         if after != signal:
             await unit.store.signals.save(after)
 
 
-async def _within(unit: UnitOfWork, moment: Moment, policy: CrisisPolicy, counts: Counts) -> str | None:
+async def _within(unit: UnitOfWork, moment: SignalMoment, policy: CrisisPolicy, counts: Counts) -> str | None:
     """Take a muted signal into an incident that a person declared, or declare one for a surge that grew gravest."""
     if moment.signal.is_held:
         return None
@@ -84,7 +84,7 @@ async def _join(unit: UnitOfWork, current: Incident, signal: Signal) -> None:
     unit.record(current.id, "signal", signal.reason)
 
 
-async def _by_policy(unit: UnitOfWork, moment: Moment, policy: CrisisPolicy, counts: Counts) -> str | None:
+async def _by_policy(unit: UnitOfWork, moment: SignalMoment, policy: CrisisPolicy, counts: Counts) -> str | None:
     """Declare where the policy says so, unless copies alone make the signal or a window mutes it."""
     signal = moment.signal
     severity = severity_of(surge_figures(signal, counts.values()), policy.severity)

@@ -94,7 +94,7 @@ class ConditionFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class RuleJudgement:
     """What a rule makes of a signal; `signals` are those that hold conditions, the oldest first."""
 
     met: bool
@@ -115,7 +115,7 @@ def check_rule(rule: IncidentRule) -> None:
             raise IncidentRuleInvalid({f"/when/signals/{place}/copies": "copies_declare_nothing" for place in copies})
 
 
-def judge(rule: IncidentRule, signal: Signal, others: Sequence[Signal]) -> Judgement:
+def judge(rule: IncidentRule, signal: Signal, others: Sequence[Signal]) -> RuleJudgement:
     """Judge a rule as `signal` comes, beside `others` that began in time; the signal itself has to hold a condition.
 
     Without that a rule would act on signals that were judged before, at a moment that has nothing to do with them.
@@ -125,7 +125,7 @@ def judge(rule: IncidentRule, signal: Signal, others: Sequence[Signal]) -> Judge
     holding = {each.signal for each in findings if each.holds}
     enough = (all if rule.when.match == "all" else any)(each.holds for each in findings)
     signals = sorted((each for each in ordered if each.episode in holding), key=lambda each: each.opened_at)
-    return Judgement(enough and signal.episode in holding, findings, tuple(signals))
+    return RuleJudgement(enough and signal.episode in holding, findings, tuple(signals))
 
 
 def factor_of(signal: Signal) -> float:
