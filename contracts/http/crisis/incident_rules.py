@@ -92,9 +92,9 @@ class RuleEvaluation(ReadModel):
     id: str
     """Derived from rule, signal and occasion: a replay gives the same."""
     rule: str
-    """The rule by its id."""
+    """Who judged the signal: the incident rule, by its id."""
     rule_version: int = Field(ge=1)
-    """The version of the rule that was judged by."""
+    """As which of its writes the rule stood when it judged the signal."""
     signal: str
     """The episode that came."""
     occasion: Literal["raised", "upheld", "window_ended"]
@@ -120,9 +120,9 @@ class ProposedIncident(ReadModel):
     id: str
     """Derived from the rule and the first sign: a replay gives the same."""
     rule: str
-    """The rule by its id, which may have been removed since."""
+    """Which incident rule was met, by its id; it may have been removed since."""
     rule_version: int = Field(ge=1)
-    """The version of the rule that proposed it."""
+    """As which of its writes the rule stood when it was met."""
     title: str
     """The title of the incident it would be: the name of the rule."""
     severity: Severity

@@ -112,7 +112,8 @@ class IncidentRuleSuite:
         rule = a_rule(SignalCondition("volume"))
         await with_rules(rig, IncidentRule(rule.id, rule.name, rule.when, rule.then, enabled=False))
         await surge(rig, "volume")
-        assert await proposed(rig) == await judged(rig) == []
+        assert await proposed(rig) == []
+        assert await judged(rig) == []
 
     async def test_a_person_confirms_and_the_incident_has_all_the_signals(self, rig: Rig) -> None:
         await with_rules(rig, a_rule(then=RuleThen("propose", 3, open_seconds=600.0)))
@@ -128,6 +129,7 @@ class IncidentRuleSuite:
         (incident,) = await rig.incidents()
         assert (yes.state, yes.incident, yes.answered_by) == ("confirmed", incident.id, "ann")
         assert (incident.severity, incident.signals, incident.declared_by) == (3, one.signals, "ann")
+        assert incident.began_at is not None
         assert incident.began_at < incident.declared_at
         assert one.reason in (await rig.timeline(incident.id))[0].text
         assert {each.incident for each in await rig.store().signals.many(one.signals)} == {incident.id}
