@@ -17260,12 +17260,12 @@ export interface components {
             reason: string;
             /**
              * Rule
-             * @description The rule by its id, which may have been removed since.
+             * @description Which incident rule was met, by its id; it may have been removed since.
              */
             rule: string;
             /**
              * Rule Version
-             * @description The version of the rule that proposed it.
+             * @description As which of its writes the rule stood when it was met.
              */
             rule_version: number;
             /**
@@ -17690,12 +17690,12 @@ export interface components {
             proposed: string | null;
             /**
              * Rule
-             * @description The rule by its id.
+             * @description Who judged the signal: the incident rule, by its id.
              */
             rule: string;
             /**
              * Rule Version
-             * @description The version of the rule that was judged by.
+             * @description As which of its writes the rule stood when it judged the signal.
              */
             rule_version: number;
             /**

@@ -7167,11 +7167,11 @@ class ProposedIncident(TypedDict):
     """
     rule: str
     """
-    The rule by its id, which may have been removed since.
+    Which incident rule was met, by its id; it may have been removed since.
     """
     rule_version: int
     """
-    The version of the rule that proposed it.
+    As which of its writes the rule stood when it was met.
     """
     severity: Literal[1, 2, 3]
     """
@@ -7368,11 +7368,11 @@ class RuleEvaluation(TypedDict):
     """
     rule: str
     """
-    The rule by its id.
+    Who judged the signal: the incident rule, by its id.
     """
     rule_version: int
     """
-    The version of the rule that was judged by.
+    As which of its writes the rule stood when it judged the signal.
     """
     signal: str
     """
