@@ -40828,10 +40828,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -40984,10 +40986,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41209,10 +41213,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41377,10 +41383,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -41526,10 +41534,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -48199,10 +48209,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -48339,10 +48351,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -48532,10 +48546,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -48700,10 +48716,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -52650,10 +52668,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -52802,10 +52822,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -52995,10 +53017,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -53197,10 +53221,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
                     [name: string]: unknown;
                 };
                 content: {
