@@ -6,6 +6,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_BENCH := .venv/.ready-bench
 ARGS ?=
+# Compiled modules are kept: a stack starts some twenty processes of the same code, and the compiler is a third of a start.
+unexport PYTHONDONTWRITEBYTECODE
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help

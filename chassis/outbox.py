@@ -17,6 +17,7 @@ from chassis.background import BackgroundTask
 from chassis.errors import Unavailable
 from chassis.leases import Leases
 from chassis.messaging.ports import Outgoing
+from chassis.messaging.tracing import in_traces, traced
 from chassis.mongo import Document, Mongo, Session, after_commit, reachable
 from chassis.outbox_rows import OutboxRow, in_rows, in_sends, records_of, stored
 from contracts.event import Event
@@ -68,8 +69,7 @@ class Outbox:
         if not events:
             return
         rows: list[Document] = [
-            {"_id": _row_id(), "records": list(map(stored, records))}
-            for records in in_rows([Outgoing.of(event) for event in events])
+            {"_id": _row_id(), "records": list(map(stored, records))} for records in in_rows(traced(in_traces(events)))
         ]
         with reachable():
             await self._rows.insert_many(rows, session=session)

@@ -9,13 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
+from opentelemetry import trace
 
 from chassis import crash_points
 from chassis.background import BackgroundTask
 from chassis.errors import Fenced, Unavailable
 from chassis.timers import DueTimer, NewTimer, Timers
+from chassis.trace_context import current_span
 
 log = structlog.get_logger()
+tracer = trace.get_tracer("muster.timers")
 
 TimerHandler = Callable[[Sequence[DueTimer]], Awaitable[None]]
 
@@ -91,7 +94,8 @@ class TimerRunner:
             by_kind[timer.kind].append(timer)
         for kind, timers in by_kind.items():
             try:
-                await self._handlers[kind](timers)
+                with current_span(tracer, f"timers {kind}"):
+                    await self._handlers[kind](timers)
             except Fenced:
                 log.info("timer_fenced", kind=kind)
             except Unavailable:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from chassis.http import answers
 from chassis.http.examples import add_examples
@@ -16,6 +17,15 @@ from chassis.http.scopes import check_declared, routes_of
 from chassis.http.unread_input import refuse_unread_input
 
 Document = dict[str, Any]
+
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI's own telemetry tells paths with ids, queries and bodies; `Traced` and `Observed` tell route templates."""
 
 OF_FASTAPI = ("HTTPValidationError", "ValidationError")  # its own form of a 422, which no application of ours answers
 
@@ -30,7 +40,10 @@ class DeclaredApi(FastAPI):
         """Check the declarations and take the other options of FastAPI; raises ValueError for a route without."""
         check_declared(declared)
         super().__init__(
-            **options, dependencies=[Depends(refuse_unread_input)], generate_unique_id_function=operation_id
+            **options,
+            dependencies=[Depends(refuse_unread_input)],
+            generate_unique_id_function=operation_id,
+            telemetry=NO_TELEMETRY,
         )
         self.declared = tuple(declared)
         install(self)

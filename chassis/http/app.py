@@ -18,6 +18,7 @@ from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.net import Net
 from chassis.http.observed import Observed
+from chassis.http.traced import Traced
 
 BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
 
@@ -78,7 +79,8 @@ def create_app(
     )
     app.add_middleware(_untyped(Guard), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
     app.add_middleware(_untyped(Net))
-    app.add_middleware(_untyped(Observed))  # the last one added is the outermost
+    app.add_middleware(_untyped(Observed))
+    app.add_middleware(_untyped(Traced))  # the last one added is the outermost
     app.include_router(health_routes(health))
     for router in routers:
         app.include_router(router)

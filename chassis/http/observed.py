@@ -18,6 +18,7 @@ from chassis.sparing_log import SparingLog
 
 ROUTE_NAME = "muster.route"  # in the scope: the template, put there by a route that serves many
 LANE_NAME = "muster.lane"  # in the scope: how urgent the request is, where requests have lanes
+ROUTE = "muster.template"  # in the scope as the answer begins: the template under which the request is counted
 UNKNOWN = "unknown"  # every path that no route has
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 CLOSED = "closed"  # in place of a status: the client went before there was one
@@ -34,11 +35,18 @@ SECONDS = Histogram(
 OPEN = Gauge("muster_http_requests_open", "Requests whose answer has not ended, streams among them.")
 
 
-class Observed:
-    """ASGI middleware around all others. Brands and ids are no label: there may be any number of them.
+def is_asked_all_the_time(scope: Scope) -> bool:
+    """Whether orchestrators ask for it: `/health/…` and `/metrics` are neither counted nor traced."""
+    return bool(scope["path"] == "/metrics" or scope["path"].startswith("/health/"))
 
-    `/health/…` and `/metrics`, which orchestrators ask for all the time, are not counted.
-    """
+
+def method_of(scope: Scope) -> str:
+    """The method; one that HTTP does not have is `unknown`."""
+    return scope["method"] if scope["method"] in METHODS else UNKNOWN
+
+
+class Observed:
+    """ASGI middleware around all others. Brands and ids are no label: there may be any number of them."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -49,7 +57,7 @@ class Observed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] == "/metrics" or scope["path"].startswith("/health/"):
+        if scope["type"] != "http" or is_asked_all_the_time(scope):
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), 0
@@ -71,7 +79,8 @@ class Observed:
 
     def _answered(self, scope: Scope, status: str, seconds: float | None) -> None:
         """Count a request as its answer begins, so that whoever has the answer finds it counted."""
-        route, method = self._route(scope), scope["method"] if scope["method"] in METHODS else UNKNOWN
+        route, method = self._route(scope), method_of(scope)
+        scope[ROUTE] = route
         self._count(route, method, status)
         if seconds is not None:
             self._time(route, method, seconds)

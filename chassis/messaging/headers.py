@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterable, Sequence
 
 from chassis.messaging.ports import Position
+from chassis.trace_context import TRACEPARENT
 
 Headers = Sequence[tuple[str, bytes]]
 
 TYPE = "ce_type"
-TRACE = "traceparent"
+TRACE = TRACEPARENT
 ORIGIN_TOPIC = "muster-origin-topic"
 ORIGIN_PARTITION = "muster-origin-partition"
 ORIGIN_OFFSET = "muster-origin-offset"

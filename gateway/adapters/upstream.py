@@ -18,6 +18,7 @@ import aiohttp
 from yarl import URL
 
 from chassis.auth import InternalTokens, Principal
+from chassis.trace_context import TRACEPARENT, traceparent
 from gateway.adapters.addresses import Addresses, ServiceAddress
 from gateway.adapters.asking import Answering, Asking, Budget
 from gateway.adapters.replicas import Replica, Replicas
@@ -106,7 +107,7 @@ class Upstream:
             Problem: 504 when one did not answer in time or broke off, so that the outcome is not known.
         """
         token = self._tokens.mint(principal, TOKEN_SECONDS)
-        sent = _Sent(method, target, [*headers, ("Authorization", f"Bearer {token}")], body)
+        sent = _Sent(method, target, [*_in_trace(headers), ("Authorization", f"Bearer {token}")], body)
         replicas = self._replicas.setdefault(service, Replicas(service))
         replicas.know(self._addresses.of(service))
         asking = Asking(
@@ -134,6 +135,14 @@ class Upstream:
             server_hostname=_server_name(address),
             timeout=aiohttp.ClientTimeout(total=seconds, connect=connecting, sock_connect=connecting),
         )
+
+
+def _in_trace(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers with the context of the current span, if there is one, in place of the caller's."""
+    context = traceparent()
+    if context is None:
+        return list(headers)
+    return [*(pair for pair in headers if pair[0] != TRACEPARENT), (TRACEPARENT, context.decode())]
 
 
 class Broken(Exception):

@@ -17,6 +17,7 @@ from chassis.http.api import DeclaredApi
 from chassis.http.app import health_routes
 from chassis.http.net import Net
 from chassis.http.observed import Observed
+from chassis.http.traced import Traced
 from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
@@ -150,7 +151,8 @@ def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Opera
     app.add_middleware(LoadGate, operations=lambda: app.state.operations, places=places)
     app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)
-    app.add_middleware(Observed)  # the last one added is the outermost
+    app.add_middleware(Observed)
+    app.add_middleware(Traced)  # the last one added is the outermost
 
 
 def _is_direct(path: str, service_operations: Operations) -> bool:

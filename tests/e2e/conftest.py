@@ -14,6 +14,7 @@ from deploy.demo.platform import Platform
 from deploy.local.launch import LaunchOptions, launch, stop_all
 from deploy.local.state import LocalState, need_state
 from tests.e2e.rig import Brand, found_brand
+from tests.support.span_collector import SpanCollector, span_collector
 
 FIRST_STORY_SECONDS = 240  # whichever story comes first pays for the start of everything
 
@@ -26,8 +27,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(FIRST_STORY_SECONDS))
 
 
+TRACED = {"MUSTER_TRACE_RATIO": "0", "OTEL_BSP_SCHEDULE_DELAY": "200"}  # only what a story asks for; milliseconds
+
+
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalState]:
+def spans() -> Iterator[SpanCollector]:
+    """Give what takes the spans of the system: those of requests that name a sampled trace."""
+    with span_collector() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory, spans: SpanCollector) -> Iterator[LocalState]:
     """Give a system in which one second is a minute of a crisis; `MUSTER_E2E_HOME` names one that is up already."""
     with pytest.MonkeyPatch.context() as patch:
         there = os.environ.get("MUSTER_E2E_HOME")
@@ -35,7 +46,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalState]:
         if there:
             yield need_state()
             return
-        state = launch(LaunchOptions(tethered=True, seed=False, variables=TIME), lambda _: None)
+        variables = {**TIME, **TRACED, "MUSTER_OTLP_ENDPOINT": spans.url}
+        state = launch(LaunchOptions(tethered=True, seed=False, variables=variables), lambda _: None)
         try:
             yield state
         finally:

@@ -24,7 +24,7 @@ from chassis.messaging.headers import code
 from chassis.messaging.log import GroupReader, NotOwner
 from chassis.messaging.metrics import ConsumerMetrics
 from chassis.messaging.ports import Handler, Partition, Publisher
-from chassis.messaging.tracing import links, tracer
+from chassis.messaging.tracing import batch_span
 from contracts.event import Event
 from contracts.registry import EventClasses
 
@@ -182,7 +182,7 @@ class BatchLoop:
         self._outcomes.set_poison_aside(decoded)
         outcome = BatchOutcome()
         if decoded.deliveries:
-            with tracer.start_as_current_span(f"{self._group} batch", links=links(decoded.deliveries)):
+            with batch_span(self._group, decoded.deliveries):
                 outcome = await self._runner.run(decoded.deliveries)
                 if tenure != self._tenure:
                     return self._lost(batch)

@@ -14,7 +14,8 @@ from chassis.messaging.decoding import Decoded, FailedRecord
 from chassis.messaging.failures import Retry, TooLarge
 from chassis.messaging.headers import code, now_ms
 from chassis.messaging.metrics import ConsumerMetrics
-from chassis.messaging.ports import Outgoing, Partition, Position, Publisher
+from chassis.messaging.ports import Partition, Position, Publisher
+from chassis.messaging.tracing import in_traces
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +80,7 @@ class OutcomePublisher:
         """
         failed = [*decoded.failed, *outcome.failed]
         now = now_ms()
-        outgoing = [Outgoing.of(event) for event in outcome.events]
+        outgoing = in_traces(outcome.events)
         for delivery, deferred in outcome.deferred:
             if delivery.attempt >= self._max_attempts:
                 failed.append(FailedRecord.of(delivery, f"exhausted_{deferred.reason}"))
