@@ -33,6 +33,7 @@ class BrandChanged(DirectoryEvent):
 
     `sandbox` never changes; `clock_ahead_seconds`, by which the time of one is ahead of the machine's, only grows.
     `drill_of` is the brand that practises in this one: nothing said in it leaves the house.
+    `off` are the features that the operator has turned off for it.
     """
 
     type: ClassVar[str] = "gateway.brand_changed.v1"
@@ -43,6 +44,7 @@ class BrandChanged(DirectoryEvent):
     sandbox: bool = False
     clock_ahead_seconds: int = Field(default=0, ge=0)
     drill_of: str | None = Field(default=None, max_length=40)
+    off: tuple[str, ...] = ()
 
 
 class IntegrationChanged(DirectoryEvent):

@@ -24,6 +24,7 @@ from gateway.application.access_ports import AccessLookups
 from gateway.application.audit_parts import auditing
 from gateway.application.credential_parts import CredentialParts
 from gateway.application.drill_parts import drilling
+from gateway.application.features import Features
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
@@ -106,7 +107,7 @@ def gateway(
     grants, integrations, stats, brands, keys, people = _stores(settings, context)
     issuers, ways_in = _issuers(settings, upstream := _upstream(settings, credentials.tokens), to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
-    lookups = AccessLookups(keys, people, grants, integrations, sessions)
+    lookups = AccessLookups(keys, people, grants, integrations, sessions, brands)
     return Gateway(
         settings=settings,
         clock=clock,
@@ -154,7 +155,8 @@ def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward)
     intake = WebhookIntake(endpoints, deliveries, lanes, clock)
     notices = WebhookNotices(intake, endpoints, clock)
     posting = WebhookPosting(outward, sealer, clock)
-    sender = WebhookSender(WebhookParts(endpoints, deliveries, lanes, posting, notices, clock))
+    parts = WebhookParts(endpoints, deliveries, lanes, posting, notices, Features(Brands(context)), clock)
+    sender = WebhookSender(parts)
     intake.on_stored(sender.wake)
     checked = partial(check_resolves, reach=outward.reach)
     return Webhooks(endpoints, deliveries, intake, notices, sealer, clock, checked), sender

@@ -40,6 +40,7 @@ PROBLEM: Document = {
         "state": {"type": "string", "description": "Of a conflict: the present state."},
         "reason": {"type": "string", "description": "A code of what is wrong with the body or the signature."},
         "lane": {"type": "string", "description": "Of `overloaded`: the lane of the request."},
+        "feature": {"type": "string", "description": "Of `feature_off`: what the operator has turned off."},
         "limit_bytes": {"type": "integer", "description": "Of `too_large`: how many bytes a body may have."},
         "limit_items": {"type": "integer", "description": "Of `too_many_items`: how many items a batch may have."},
     },
@@ -73,6 +74,7 @@ OF_A_STATUS: Mapping[int, tuple[str, ...]] = {
 """The fields that every problem of a status has."""
 _MEMBERS: Mapping[str, Document] = {
     "conflict": {"state": "resolved"},
+    "feature_off": {"feature": "imports"},
     "invalid": {"errors": [{"pointer": "/name", "detail": "Field required", "code": "missing"}]},
     "malformed": {"reason": "duplicate_name"},
     "missing_scope": {"scope": "tasks:work"},

@@ -41,6 +41,12 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         "Send the `csrf_token` of `GET /v1/session` in `X-Muster-CSRF`; an administrator adds the page's origin to "
         "`origins` of the brand.",
     ),
+    "feature_off": ProblemCode(
+        (403,),
+        "The operator has turned off for this brand what the request is about; `feature` names it.",
+        "Ask the operator. `GET /v1/brands/{brand_id}/features` says what is off.",
+        "When it is on again; the change counts within a second.",
+    ),
     "guideline": ProblemCode(
         (422,),
         "The guideline in force does not allow the reply as it is written. `errors` names each rule that speaks.",
@@ -116,8 +122,7 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         (503,),
         "Too much is under way to take a request of this lane now: `lane` is the request's, and less urgent lanes are "
         "refused first. Nothing of the request was read or done.",
-        "Wait as long as `Retry-After` says, which differs from answer to answer. Send less at once; what can wait, "
-        "such as an import, goes on later.",
+        "Wait as long as `Retry-After` says. Send less at once; what can wait, such as an import, goes on later.",
         "Yes, after `Retry-After`, then with a growing pause.",
     ),
     "position_too_old": ProblemCode(

@@ -13,6 +13,7 @@ from chassis.errors import Unauthenticated
 from chassis.ttl_cache import TtlCache
 from gateway.adapters.tokens import TokenVerifier
 from gateway.application.access_ports import AccessLookups
+from gateway.application.features import Features
 from gateway.domain.credentials import PREFIX, read_key, usable
 from gateway.domain.grants import Grant, active
 from gateway.domain.scopes import INTEGRATION_SCOPES, OPERATOR_SCOPES, scopes_of
@@ -42,7 +43,10 @@ class VerifiedCaller:
 
 
 class Access:
-    """Verifies credentials. A result is cached for at most a second, so that a change takes effect within one."""
+    """Verifies credentials. A result is cached for at most a second, so that a change takes effect within one.
+
+    `features` says what the operator has turned off for the caller's brand.
+    """
 
     def __init__(self, lookups: AccessLookups, tokens: TokenVerifier, bootstrap_key: str, clock: Clock) -> None:
         self._keys = lookups.keys
@@ -50,6 +54,7 @@ class Access:
         self._grants = lookups.grants
         self._integrations = lookups.integrations
         self._sessions = lookups.sessions
+        self.features = Features(lookups.brands)
         self._tokens = tokens
         self._bootstrap = bootstrap_key.encode()
         self._clock = clock

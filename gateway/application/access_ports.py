@@ -9,6 +9,7 @@ from typing import Protocol
 from gateway.domain.grants import Grant
 from gateway.domain.session import SessionId
 from gateway.domain.session_state import StoredSession
+from gateway.persistence.brands import Brand
 from gateway.persistence.integrations import Integration
 from gateway.persistence.keys import Key
 from gateway.persistence.people import Person
@@ -50,6 +51,14 @@ class FindsIntegrations(Protocol):
         ...
 
 
+class FindsBrands(Protocol):
+    """Finds a brand."""
+
+    async def get(self, brand: str, /) -> Brand | None:
+        """The brand, or None."""
+        ...
+
+
 class IdentifiesSessions(Protocol):
     """Says whose a session is, and ends it."""
 
@@ -75,3 +84,4 @@ class AccessLookups:
     grants: FindsGrants
     integrations: FindsIntegrations
     sessions: IdentifiesSessions
+    brands: FindsBrands

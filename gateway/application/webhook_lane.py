@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chassis import crash_points
@@ -20,6 +20,7 @@ from gateway.domain.webhook_endpoint import DisabledReason, WebhookEndpoint, Web
 LEASE_SECONDS = 10.0  # renewed at each third of it: so long a dead process's deliveries wait
 LOOK_SECONDS = 1.0  # between looks while requests are under way, for what another process stored
 SOON_SECONDS = 0.02  # between looks for what this process stored: what comes meanwhile is read in one go
+TURNED_OFF_SECONDS = 20.0  # between looks whether a brand's webhooks are on again
 PAGE = 250  # deliveries read at once
 REMOVED_AT_ONCE = 1_000
 
@@ -37,6 +38,7 @@ class WebhookLane:
         self._recorder: asyncio.Task[DisabledReason | None] | None = None
         self._endpoint: WebhookEndpoint | None = None
         self._health = WebhookHealth()
+        self._turned_off = False
         self._all_read = False  # the last look read everything that was due
         self._looked_at = self._renewed_at = 0.0
         self._woken = asyncio.Event()
@@ -94,6 +96,7 @@ class WebhookLane:
         self.lane = await parts.lanes.renew(self.lane, LEASE_SECONDS)
         self._looked_at = self._renewed_at = time.monotonic()
         self._endpoint = endpoint = await parts.endpoints.get(brand, name)
+        self._turned_off = not await parts.features.is_on(brand, "webhooks")
         if self._waiting:
             return
         self._all_read = True
@@ -106,10 +109,10 @@ class WebhookLane:
         self._waiting.extend(due)
 
     def _may_send(self) -> bool:
-        """Whether the endpoint is there, enabled, and not left alone for a while because it fails."""
+        """Whether the endpoint is there, enabled, not left alone because it fails, and the brand's webhooks are on."""
         until = self._health.paused_until()
         paused = until is not None and self._parts.clock.now() < until
-        return self._endpoint is not None and self._endpoint.disabled is None and not paused
+        return self._endpoint is not None and self._endpoint.disabled is None and not paused and not self._turned_off
 
     def _begin(self) -> None:
         """Start as many requests as may be under way."""
@@ -161,6 +164,8 @@ class WebhookLane:
             return await self._clear()
         if endpoint.disabled is not None:
             return await parts.lanes.rest(self.lane, None)
+        if self._turned_off:
+            return await parts.lanes.rest(self.lane, parts.clock.now() + timedelta(seconds=TURNED_OFF_SECONDS))
         due = await parts.deliveries.next_due(endpoint.brand, endpoint.id, ordered=endpoint.ordered)
         paused = self._health.paused_until()
         wake_at = due if due is None or paused is None else max(due, paused)

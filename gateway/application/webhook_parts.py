@@ -9,6 +9,7 @@ from prometheus_client import Counter, Histogram
 
 from chassis.clock import Clock
 from chassis.lanes import Lanes
+from gateway.application.features import Features
 from gateway.application.webhook_notices import WebhookNotices
 from gateway.application.webhook_posting import WebhookPosting
 from gateway.domain.webhook_delivery import Attempt, WebhookDelivery
@@ -33,6 +34,7 @@ class WebhookParts:
     lanes: Lanes
     posting: WebhookPosting
     notices: WebhookNotices
+    features: Features
     clock: Clock
 
 

@@ -26,6 +26,7 @@ from gateway.domain.openapi import operations
 from gateway.domain.places import RequestPlaces
 from gateway.http import (
     audit_trail,
+    brand_features,
     brand_quotas,
     brands,
     channels,
@@ -73,6 +74,7 @@ ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not ack
 MODULES = (
     *(
         brands,
+        brand_features,
         brand_quotas,
         sandbox,
         people,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chassis.http.answers import CODES, ETAG, header_fields, problem_responses
+from gateway.domain.feature import FEATURE_OF
 from gateway.domain.openapi import METHODS, Document
 from gateway.domain.request_lanes import HOLD_NO_PLACE
 
@@ -24,6 +25,7 @@ LANE_FIELDS: Document = {
     },
 }
 OF_SESSIONS: Mapping[int, str] = {403: "csrf"}  # of what takes a session: all but what takes no credential at all
+OF_FEATURES: Mapping[int, str] = {403: "feature_off"}  # of what an operator may turn off for a brand
 OF_FORWARDING: Mapping[int, str] = {403: "no_brand", 504: "outcome_unknown"}
 STRANGE_PATH: Mapping[int, str] = {404: "unknown_route"}  # an id that could not be part of a path of a service
 IF_NONE_MATCH: Document = {
@@ -52,6 +54,8 @@ def add_edge(document: Document) -> None:
         for method in METHODS:
             if method in item:
                 _add(item[method], {**OF_EVERY_REQUEST, **(OF_SESSIONS if item[method]["security"] else {})})
+                if item[method]["operationId"] in FEATURE_OF:
+                    _add(item[method], OF_FEATURES)
                 if item[method]["operationId"] not in HOLD_NO_PLACE:
                     _add(item[method], OF_SHARED_PLACES)
                     item[method]["responses"]["503"]["headers"] |= header_fields(list(LANE_FIELDS))

@@ -42,6 +42,8 @@ class Forward:
         if operation is not None:
             scope[ROUTE_NAME] = operation.path
         _check(caller, operation)
+        if operation is not None:
+            await gateway.access.features.check(caller.principal.brand, operation.id)
         try:
             body = await read_body(scope, receive, gateway.settings.body_limit_bytes)
         except Disconnected:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.mongo import Document, Session
 from contracts.directory import BrandChanged
+from gateway.domain.feature import Feature
 from gateway.domain.quota import BrandQuota, Limit
 from gateway.persistence.base import PLATFORM, StoreContext, event_id, page
 from gateway.persistence.keys import Key, key_document
@@ -32,6 +33,7 @@ class Brand:
     publishes_response_time: bool = False
     drill_of: str | None = None
     quota: BrandQuota = BrandQuota()
+    off: tuple[Feature, ...] = ()
 
 
 class Brands:
@@ -99,6 +101,7 @@ def _document(brand: Brand) -> Document:
         "publishes_response_time": brand.publishes_response_time,
         "drill_of": brand.drill_of,
         "quota": asdict(brand.quota),
+        "off": list(brand.off),
         **_origins(brand),
     }
 
@@ -121,6 +124,7 @@ def _brand(document: dict[str, Any]) -> Brand:
         publishes_response_time=document.get("publishes_response_time", False),
         drill_of=document.get("drill_of"),
         quota=_quota(document.get("quota") or {}),
+        off=tuple(document.get("off", ())),
     )
 
 
@@ -141,4 +145,5 @@ def _changed(brand: Brand, now: datetime) -> BrandChanged:
         sandbox=brand.sandbox,
         clock_ahead_seconds=brand.clock_ahead_seconds,
         drill_of=brand.drill_of,
+        off=brand.off,
     )

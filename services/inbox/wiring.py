@@ -22,7 +22,8 @@ from services.inbox.adapters.language import detector
 from services.inbox.adapters.terms import term_finder
 from services.inbox.application.directory import Directory
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
-from services.inbox.application.ports import DeadLetterCounts, Sending
+from services.inbox.application.ports import DeadLetterCounts
+from services.inbox.application.reply_ports import Sending
 from services.inbox.application.timers import APPROVAL_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
@@ -135,7 +136,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
             "crisis.events": OnCrisisEvents(inbox.copies, store.story_answers),
         },
         on_sla_due=OnSlaDue(inbox.breaches),
-        on_reply_due=OnReplyDue(unit, inbox.sender, timers),
+        on_reply_due=OnReplyDue(unit, inbox.sender, timers, inbox.directory, clock),
         on_guideline_due=on_guideline_due(inbox.campaign_walk),
         on_story_answer_due=OnStepDue(inbox.story_answers.steps.step),
         on_approval_due=OnApprovalDue(inbox.approvals, timers),

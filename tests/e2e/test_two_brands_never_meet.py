@@ -31,7 +31,11 @@ OWN_NAMES = {
 }
 """The caller chooses the name, and makes a thing of its own brand under it: a story of its own, below."""
 
-OPERATOR_ONLY = {("POST", "/v1/brands/{brand_id}/administrators"), ("PUT", "/v1/brands/{brand_id}/quota")}
+OPERATOR_ONLY = {
+    ("POST", "/v1/brands/{brand_id}/administrators"),
+    ("PUT", "/v1/brands/{brand_id}/features"),
+    ("PUT", "/v1/brands/{brand_id}/quota"),
+}
 """Refused to every brand alike, whichever id is asked for."""
 
 OF_A_BROWSER = {("GET", "/v1/session"), ("GET", "/v1/sign-in"), ("GET", "/v1/sign-in/callback")}

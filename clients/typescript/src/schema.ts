@@ -338,6 +338,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/brands/{brand_id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get brand features
+         * @description What the operator of this installation lets the brand do now.
+         */
+        get: operations["getBrandFeatures"];
+        /**
+         * Put brand features
+         * @description Turn features of a brand off or on, in every process within seconds. Only the bootstrap key may.
+         */
+        put: operations["putBrandFeatures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/brands/{brand_id}/quota": {
         parameters: {
             query?: never;
@@ -4936,6 +4960,53 @@ export interface components {
             administrator?: components["schemas"]["AdministratorCreate"] | null;
         };
         /**
+         * BrandFeatures
+         * @description What a brand may do now.
+         */
+        BrandFeatures: {
+            /**
+             * Replies
+             * @description Whether replies leave for their channels; those that wait go within half a minute of the change.
+             */
+            replies: boolean;
+            /**
+             * Webhooks
+             * @description Whether deliveries to the brand's endpoints are sent; those that wait go within half a minute of the change.
+             */
+            webhooks: boolean;
+            /**
+             * Imports
+             * @description Whether conversations, employees and certificates may be imported.
+             */
+            imports: boolean;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * BrandFeaturesUpdate
+         * @description What a brand may do, in place of what it might before.
+         */
+        BrandFeaturesUpdate: {
+            /**
+             * Replies
+             * @description Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued.
+             */
+            replies: boolean;
+            /**
+             * Webhooks
+             * @description Whether deliveries to the brand's endpoints are sent; while not, they are stored and wait.
+             */
+            webhooks: boolean;
+            /**
+             * Imports
+             * @description Whether conversations, employees and certificates may be imported; while not, it is 403 `feature_off`.
+             */
+            imports: boolean;
+        };
+        /**
          * BrandList
          * @description A page of a list.
          */
@@ -6940,6 +7011,8 @@ export interface components {
                 /** @description JSON pointer (RFC 6901) to the field. */
                 pointer?: string;
             }[];
+            /** @description Of `feature_off`: what the operator has turned off. */
+            feature?: string;
             /** @description Of `overloaded`: the lane of the request. */
             lane?: string;
             /** @description Of `too_large`: how many bytes a body may have. */
@@ -19383,6 +19456,8 @@ export type AuditRecordList = components['schemas']['AuditRecordList'];
 export type AuditVerification = components['schemas']['AuditVerification'];
 export type Brand = components['schemas']['Brand'];
 export type BrandCreate = components['schemas']['BrandCreate'];
+export type BrandFeatures = components['schemas']['BrandFeatures'];
+export type BrandFeaturesUpdate = components['schemas']['BrandFeaturesUpdate'];
 export type BrandList = components['schemas']['BrandList'];
 export type BrandQuota = components['schemas']['BrandQuota'];
 export type BrandQuotaUpdate = components['schemas']['BrandQuotaUpdate'];
@@ -22768,6 +22843,320 @@ export interface operations {
             };
         };
     };
+    getBrandFeatures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "replies": true,
+                     *       "webhooks": true,
+                     *       "imports": true,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BrandFeatures"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putBrandFeatures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
+                brand_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "replies": true,
+                 *       "webhooks": true,
+                 *       "imports": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["BrandFeaturesUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "replies": true,
+                     *       "webhooks": true,
+                     *       "imports": true,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BrandFeatures"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBrandQuota: {
         parameters: {
             query?: never;
@@ -25253,7 +25642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `feature_off`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33093,7 +33482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `feature_off`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -40056,7 +40445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `feature_off`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -40384,7 +40773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `feature_off`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -40606,7 +40995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `feature_off`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;

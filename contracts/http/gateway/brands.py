@@ -121,6 +121,29 @@ class EventLimit(StrictWriteModel):
     """How many may come at once."""
 
 
+class BrandFeaturesUpdate(StrictWriteModel):
+    """What a brand may do, in place of what it might before."""
+
+    replies: bool
+    """Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued."""
+    webhooks: bool
+    """Whether deliveries to the brand's endpoints are sent; while not, they are stored and wait."""
+    imports: bool
+    """Whether conversations, employees and certificates may be imported; while not, it is 403 `feature_off`."""
+
+
+class BrandFeatures(ReadModel):
+    """What a brand may do now."""
+
+    replies: bool
+    """Whether replies leave for their channels; those that wait go within half a minute of the change."""
+    webhooks: bool
+    """Whether deliveries to the brand's endpoints are sent; those that wait go within half a minute of the change."""
+    imports: bool
+    """Whether conversations, employees and certificates may be imported."""
+    version: ShownVersion
+
+
 class BrandQuotaUpdate(StrictWriteModel):
     """What a brand may post, in place of what it might before."""
 

@@ -101,6 +101,11 @@ class Directory:
         event = self._brands.get(brand)
         return event is not None and event.drill_of is not None
 
+    def holds_replies(self, brand: str) -> bool:
+        """Whether the operator has turned off that replies of a brand leave."""
+        event = self._brands.get(brand)
+        return event is not None and "replies" in event.off
+
     def languages(self, brand: str) -> tuple[str, ...]:
         """The languages a brand answers in."""
         event = self._brands.get(brand)

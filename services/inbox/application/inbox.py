@@ -28,12 +28,13 @@ from services.inbox.application.ingest.ingest import Ingest
 from services.inbox.application.invitation_copies import InvitationCopies
 from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
-from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, Sending, UnitOfWork
+from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, UnitOfWork
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.reading_access import ReadingAccess
 from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_commands import ReplyCommands
 from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.reply_ports import Sending
 from services.inbox.application.reply_sending import ReplySender
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.application.sla_breaches import SlaBreaches

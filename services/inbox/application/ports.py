@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from channels.sending import OutboundReply, SendResult
-from chassis.timers import DueTimer, NewTimer
+from chassis.timers import NewTimer
 from contracts.event import Event
 from services.inbox.application.approver_copies import ApproverCopies
-from services.inbox.application.directory import IntegrationCopy
 from services.inbox.application.incidents import IncidentUpdate
 from services.inbox.application.records import (
     Assignment,
@@ -177,20 +175,6 @@ class RuleSetVersions(Protocol):
 
     async def announce(self, brand: str, kind: RuleKind, version: int, event: Event) -> None:
         """Emit what announces a version, unless it was announced: by `add`, or by any process before."""
-
-
-class Sending(Protocol):
-    """The port through which replies are sent."""
-
-    async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
-        """Send once; what the channel or the network does is in the result, never raised."""
-
-
-class ReplyTimers(Protocol):
-    """The timers of replies."""
-
-    async def done(self, timer: DueTimer) -> None:
-        """Finish a timer. Raises Fenced when it was moved or taken over."""
 
 
 class DeadLetterCounts(Protocol):

@@ -17,11 +17,12 @@ from chassis.retrying import on_conflict
 from services.inbox.application.directory import Directory
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.guidelines import Guidelines
-from services.inbox.application.ports import Sending, UnitOfWork
+from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_draft import wording_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes, outcome_of
+from services.inbox.application.reply_ports import Sending
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chassis.errors import Fenced
 from chassis.timers import DueTimer
 from services.inbox.application.approvals import Approvals
-from services.inbox.application.ports import ReplyTimers
+from services.inbox.application.reply_ports import ReplyTimers
 
 
 class OnApprovalDue:

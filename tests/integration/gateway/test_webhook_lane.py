@@ -16,14 +16,16 @@ from chassis.lanes import Lanes
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from contracts.event import Event
+from gateway.application.features import Features
 from gateway.application.webhook_intake import LoggedEvent, WebhookIntake
-from gateway.application.webhook_lane import LEASE_SECONDS, WebhookLane
+from gateway.application.webhook_lane import LEASE_SECONDS, TURNED_OFF_SECONDS, WebhookLane
 from gateway.application.webhook_notices import WebhookNotices
 from gateway.application.webhook_parts import WebhookParts
 from gateway.application.webhook_sender import WebhookSender
 from gateway.domain.webhook_delivery import Attempt, State, WebhookDelivery
 from gateway.domain.webhook_endpoint import CAUTIOUS_AFTER, IN_FLIGHT, WebhookEndpoint
 from gateway.persistence.base import INDEXES, WORK_INDEXES, StoreContext
+from gateway.persistence.brands import Brand, Brands
 from gateway.persistence.webhook_deliveries import WebhookDeliveries
 from gateway.persistence.webhook_endpoints import WebhookEndpoints
 
@@ -63,6 +65,7 @@ class Scene:
     posting: Posting
     parts: WebhookParts
     intake: WebhookIntake
+    brands: Brands
 
     async def endpoint(self, name: str = "crm", **fields: object) -> WebhookEndpoint:
         made = WebhookEndpoint(
@@ -119,7 +122,9 @@ async def scene(mongo_url: str, database_name: str) -> AsyncIterator[Scene]:
     intake = WebhookIntake(endpoints, deliveries, lanes, clock)
     posting = Posting(clock)
     notices = WebhookNotices(intake, endpoints, clock)
-    yield Scene(clock, posting, WebhookParts(endpoints, deliveries, lanes, posting, notices, clock), intake)  # type: ignore[arg-type]
+    brands = Brands(context)
+    parts = WebhookParts(endpoints, deliveries, lanes, posting, notices, Features(brands), clock)  # type: ignore[arg-type]
+    yield Scene(clock, posting, parts, intake, brands)
     await mongo.drop()
     await mongo.close()
 
@@ -166,6 +171,22 @@ async def test_an_endpoint_that_fails_is_asked_by_one_request_at_a_time_and_then
         scene.clock.advance(301)
         await scene.work()
     assert set((await scene.states()).values()) == {"delivered"}
+
+
+async def test_while_the_brands_webhooks_are_turned_off_deliveries_wait_and_go_afterwards(scene: Scene) -> None:
+    await scene.endpoint()
+    brand = Brand(BRAND, "North", "UTC", ("en",), 1, START, off=("webhooks",))
+    await scene.brands.create(brand)
+    await scene.happen("e1", "e2")
+    for _ in range(3):
+        await scene.work()
+        scene.clock.advance(TURNED_OFF_SECONDS)
+    assert scene.posting.tried == []
+    assert set((await scene.states()).values()) == {"pending"}
+    await scene.brands.change(replace(brand, off=(), version=2))
+    scene.parts.features.changed(BRAND)
+    await scene.work()
+    assert sorted(scene.posting.tried) == ["e1", "e2"]
 
 
 async def test_an_endpoint_that_fails_for_five_days_is_disabled_and_the_others_are_told(scene: Scene) -> None:

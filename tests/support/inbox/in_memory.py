@@ -244,6 +244,10 @@ class InMemoryInbox:
         due = [each for each in self.timers.values() if each.kind == kind and each.due_at <= at]
         return sorted(due, key=lambda each: each.due_at)
 
+    async def schedule(self, timers: Sequence[NewTimer]) -> None:
+        for timer in timers:
+            self._schedule(timer)
+
     async def done(self, timer: DueTimer) -> None:
         if not self._holds(timer):
             raise Fenced("a timer was moved or taken over while it ran")

@@ -314,6 +314,48 @@ class BrandCreate(TypedDict):
     """
 
 
+class BrandFeatures(TypedDict):
+    """
+    What a brand may do now.
+    """
+
+    replies: bool
+    """
+    Whether replies leave for their channels; those that wait go within half a minute of the change.
+    """
+    webhooks: bool
+    """
+    Whether deliveries to the brand's endpoints are sent; those that wait go within half a minute of the change.
+    """
+    imports: bool
+    """
+    Whether conversations, employees and certificates may be imported.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class BrandFeaturesUpdate(TypedDict):
+    """
+    What a brand may do, in place of what it might before.
+    """
+
+    replies: bool
+    """
+    Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued.
+    """
+    webhooks: bool
+    """
+    Whether deliveries to the brand's endpoints are sent; while not, they are stored and wait.
+    """
+    imports: bool
+    """
+    Whether conversations, employees and certificates may be imported; while not, it is 403 `feature_off`.
+    """
+
+
 class BrandList(TypedDict):
     """
     A page of a list.
@@ -1762,6 +1804,10 @@ class Problem(TypedDict):
     errors: NotRequired[list[Error]]
     """
     Of `invalid` and `guideline`: each thing that is wrong, where it is known.
+    """
+    feature: NotRequired[str]
+    """
+    Of `feature_off`: what the operator has turned off.
     """
     lane: NotRequired[str]
     """

@@ -21,6 +21,7 @@ from gateway.domain.scopes import ROLE_SCOPES
 from gateway.domain.session import SECRET_BYTES as SESSION_BYTES
 from gateway.domain.session import SessionId, make_session_id
 from gateway.domain.session_state import StoredSession
+from gateway.persistence.brands import Brand
 from gateway.persistence.integrations import Integration
 from gateway.persistence.keys import Key
 from gateway.persistence.people import Person
@@ -54,6 +55,11 @@ class NoGrants:
         return []
 
 
+class NoBrands:
+    async def get(self, brand: str, /) -> Brand | None:
+        return None
+
+
 class NoIntegrations:
     async def get(self, brand: str, integration: str, /) -> Integration | None:
         return None
@@ -84,7 +90,7 @@ class House:
         self.sessions = FakeSessions()
         self.issuer = DevIssuer(b"i" * 32, b"b" * 32, self.clock)
         self.access = Access(
-            AccessLookups(self.keys, self.people, NoGrants(), NoIntegrations(), self.sessions),
+            AccessLookups(self.keys, self.people, NoGrants(), NoIntegrations(), self.sessions, NoBrands()),
             TokenVerifier([self.issuer]),
             "b" * 32,
             self.clock,

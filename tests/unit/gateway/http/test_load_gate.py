@@ -60,6 +60,14 @@ class SlowService:
     async def finish(self, *_: Any) -> None:
         """Nothing is kept."""
 
+    @property
+    def features(self) -> SlowService:
+        """Says that every feature is on."""
+        return self
+
+    async def check(self, *_: Any) -> None:
+        """Nothing is turned off."""
+
 
 def _app(service: SlowService) -> FastAPI:
     nothing = base64.b64encode(bytes(KEY_BYTES)).decode()

@@ -185,7 +185,7 @@ class Rig:
     async def send_due(self) -> int:
         """Take up the replies that are due."""
         due = self.store.due(REPLY_TIMER, self.clock.now())
-        await OnReplyDue(self.store, self.inbox.sender, self.store)(due)
+        await OnReplyDue(self.store, self.inbox.sender, self.store, self.inbox.directory, self.clock)(due)
         return len(due)
 
     async def breach_due(self) -> int:

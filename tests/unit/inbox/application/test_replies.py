@@ -8,6 +8,7 @@ import pytest
 from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
+from contracts.directory import BrandChanged
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
 from services.inbox.application import reply_commands, reply_outcomes, reply_sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
@@ -18,6 +19,7 @@ from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.reply import OwnReply
+from services.inbox.timers.reply_due import HELD_SECONDS
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import BRAND, a_message, a_requeueing, an_echo
 from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig, a_person
@@ -59,6 +61,25 @@ async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
     assert len(asked.emitted(SlaClockStopped)) == 1
     (stored,) = asked.emitted(MessageStored)
     assert (stored.direction, stored.reply, stored.first, stored.response_seconds) == ("outbound", "r1", False, None)
+
+
+async def turn(rig: Rig, version: int, *off: str) -> None:
+    """Hear that the operator has turned these features of the brand off, and all others on."""
+    brand = BrandChanged(id=f"b{version}", brand=BRAND, subject="brand", version=version, at=NOON, name="KLM", off=off)
+    await rig.inbox.directory.on_events([brand])
+
+
+async def test_while_replies_are_turned_off_one_waits_and_goes_out_afterwards(asked: Rig) -> None:
+    await turn(asked, 1, "replies", "a_feature_of_a_later_build")
+    await asked.reply()
+    for _ in range(3):
+        assert await asked.send_due() == 1
+        assert (state_of(asked), asked.channel.sent) == ("queued", [])
+        assert await asked.send_due() == 0, "it is looked at again later"
+        asked.clock.advance(HELD_SECONDS)
+    await turn(asked, 2)
+    await asked.send_due()
+    assert [sent.key for sent in asked.channel.sent] == ["r1"]
 
 
 async def test_only_the_holder_replies_under_the_epoch_they_hold_it_by(asked: Rig) -> None:

@@ -1,0 +1,27 @@
+"""Ports of sending replies: the way out, and the timers that have it taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from channels.sending import OutboundReply, SendResult
+from chassis.timers import DueTimer, NewTimer
+from services.inbox.application.directory import IntegrationCopy
+
+
+class Sending(Protocol):
+    """The port through which replies are sent."""
+
+    async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
+        """Send once; what the channel or the network does is in the result, never raised."""
+
+
+class ReplyTimers(Protocol):
+    """The timers of replies."""
+
+    async def done(self, timer: DueTimer) -> None:
+        """Finish a timer. Raises Fenced when it was moved or taken over."""
+
+    async def schedule(self, timers: Sequence[NewTimer]) -> None:
+        """Set timers; one that is there under the same key is moved."""
