@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import pymongo
@@ -127,6 +128,13 @@ class Mongo:
                         return result
                     finally:
                         del _after_commit[id(session)]
+
+    @asynccontextmanager
+    async def one_moment(self) -> AsyncIterator[Session]:
+        """Give a session in which all reads, of any collection, are of the moment of the first."""
+        with reachable():
+            async with await self._client.start_session(snapshot=True) as session:
+                yield session
 
     async def ensure_indexes(self, by_collection: Mapping[str, Sequence[Index]], *, work: bool = False) -> None:
         """Create what is missing; refuse to start when one differs, or a business index does not begin with brand.

@@ -34,7 +34,7 @@ def backup(
             _tell(read_manifest(folder), "holds")
             return
         with progress("backup") as report:
-            taken = asyncio.run(take_backup(_installation(), folder, brand or None, report))
+            taken = asyncio.run(take_backup(installation(), folder, brand or None, report))
     _tell(taken, "has")
 
 
@@ -47,11 +47,12 @@ def restore(folder: Folder) -> None:
     from deploy.keeping.restore import restore_backup
 
     with acting(), progress("restore") as report:
-        restored = asyncio.run(restore_backup(_installation(), folder, report))
+        restored = asyncio.run(restore_backup(installation(), folder, report))
     _tell(restored, "gave back")
 
 
-def _installation() -> "Installation":
+def installation() -> "Installation":
+    """The installation of the local stack that is up, or else what the environment names."""
     from pydantic import ValidationError
 
     from chassis.settings import CommonSettings

@@ -16,6 +16,7 @@ from deploy.cli import (
     logs,
     mock,
     post,
+    rebuild,
     run,
     scale,
     size,
@@ -71,4 +72,5 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(demo.app, name="demo")
 app.add_typer(drill.app, name="drill")
+app.add_typer(rebuild.app, name="rebuild")
 app.add_typer(topics.app, name="topics")

@@ -79,8 +79,17 @@ def _documents(
     for name in sorted(set(client[at.database(service)].list_collection_names()) - without):
         with PartWriter(folder, "collection", service, name) as writer:
             for document in database[name].find(of_brand(name, brand), batch_size=BATCH, session=session):
-                writer.add(_of_brand_alone(document, brand) if name == "outbox" else document)
+                writer.add(_as_kept(name, document, brand))
         yield from writer.part()
+
+
+def _as_kept(collection: str, document: Mapping[str, Any], brand: str | None) -> Mapping[str, Any]:
+    """A document as a backup has it: a rebuild of numbers that is under way stands in a log that is not restored."""
+    if collection == "outbox":
+        return _of_brand_alone(document, brand)
+    if collection == "generations":
+        return {name: value for name, value in document.items() if name != "rebuild"}
+    return document
 
 
 def _of_brand_alone(row: Mapping[str, Any], brand: str | None) -> Mapping[str, Any]:

@@ -38,9 +38,9 @@ async def unread_from(at: Installation) -> Places:
 
 
 @asynccontextmanager
-async def scanning(at: Installation, topic: str) -> AsyncIterator[Scanner]:
-    """Give a reader of a topic; raises StackError when the log does not answer."""
-    scanner = KafkaLog(at.kafka, prefix=at.prefix, service="muster").scanner([topic])
+async def scanning(at: Installation, *topics: str) -> AsyncIterator[Scanner]:
+    """Give a reader of topics; raises StackError when the log does not answer."""
+    scanner = KafkaLog(at.kafka, prefix=at.prefix, service="muster").scanner(topics)
     try:
         await scanner.start()
         yield scanner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
 from chassis.mongo import Mongo
@@ -13,8 +14,10 @@ from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.application.counting import Counting
 from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.http import ROUTERS
+from services.analytics.persistence.generations import PlacesBuilt
 from services.analytics.persistence.indexes import indexes
 from services.analytics.persistence.numbers import MongoNumbers
+from services.analytics.persistence.rebuild.record import RebuildPositions
 from services.analytics.persistence.unit_of_work import MongoLedger
 from services.analytics.settings import AnalyticsSettings
 
@@ -52,6 +55,21 @@ def on_events(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, stripe: i
     calendar = settings.calendar()
     ledger = MongoLedger(mongo, clock, calendar, settings.retention(), group=NAME, stripe=stripe)
     return OnEvents(Counting(ledger, calendar, settings.attribution_window(), READERS.meaning_of, brands.zone_of))
+
+
+def beside(
+    mongo: Mongo, settings: AnalyticsSettings, clock: Clock, positions: RebuildPositions, zone: ZoneInfo
+) -> Counting:
+    """Counts a brand anew, beside the numbers in use and by the same rules."""
+    calendar, retention = settings.calendar(), settings.retention()
+    now, rebuild = clock.now(), positions.rebuild
+    kept_since = {
+        calendar.seconds("minute"): now - retention.minutes,
+        calendar.seconds("hour"): now - retention.hours,
+    }
+    places = PlacesBuilt(rebuild.generation, rebuild.cut, kept_since)
+    ledger = MongoLedger(mongo, clock, calendar, retention, group=NAME, stripe=0, beside=(places, positions))
+    return Counting(ledger, calendar, settings.attribution_window(), READERS.meaning_of, lambda _: zone)
 
 
 def analytics(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, brands: BrandSettings) -> Analytics:

@@ -24,6 +24,10 @@ class Analytics:
     brands: BrandSettings
     attribution_days: float
 
+    async def of_one_count(self, brand: str) -> Analytics:
+        """The same for one answer: all of it is read from one count, also when another comes into use meanwhile."""
+        return replace(self, numbers=await self.numbers.of_one_count(brand))
+
     def calendar_of(self, brand: str) -> WindowCalendar:
         """The windows in the brand's own zone."""
         return replace(self.calendar, zone=self.brands.zone_of(brand))

@@ -83,6 +83,9 @@ class NumbersLedger(Protocol):
 class NumbersRepository(Protocol):
     """The reading side: every method touches window documents or the few documents of incidents, never events."""
 
+    async def of_one_count(self, brand: str) -> NumbersRepository:
+        """The same for the answer to one question about a brand: also when numbers counted anew come into use."""
+
     async def windows(
         self,
         brand: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.channel import ConversionReported
+from contracts.event import Event
 from contracts.ids import derived_id
 from services.analytics.application.meaning import Correction, Meaning, Readers
 from services.analytics.domain.facts import Fact
@@ -29,6 +30,11 @@ def conversion_reported(event: ConversionReported, meaning: Meaning) -> None:
         meaning.corrections.append(Correction(event.brand, contact, sale))
     elif contact is not None:
         meaning.sale(event.brand, contact, sale)
+
+
+def is_correction(event: Event) -> bool:
+    """Whether an event changes a sale; counted before that sale, it would find no contact to take from."""
+    return isinstance(event, ConversionReported) and _sale(event).corrects is not None
 
 
 def _sale(event: ConversionReported) -> Sale:

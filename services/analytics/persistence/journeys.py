@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
 from services.analytics.application.ports import EventKey, Person
 from services.analytics.domain.journeys import Journey, Sale, Touch
+from services.analytics.persistence.generations import marked, of_generation, placed
 
 
 class JourneyCollection:
     """Reads journeys and writes them one revision on."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, generation_of: Callable[[str], int]) -> None:
         self.collection: BrandCollection = mongo.brand_collection("journeys")
+        self._generation_of = generation_of
 
     async def of(self, people: Collection[Person]) -> dict[Person, Journey]:
         """The journeys of these contacts, in one read."""
-        documents = await self.collection.get_many(people)
-        return {person: journey_of(document) for person, document in documents.items()}
+        keys = {(brand, placed(self._generation_of(brand), contact)): (brand, contact) for brand, contact in people}
+        documents = await self.collection.get_many(keys)
+        return {keys[key]: journey_of(document) for key, document in documents.items()}
 
     async def with_sales(self, sales: Collection[EventKey]) -> dict[EventKey, str]:
         """The contact whose journey has each of these sales, in one read."""
         found = await self.collection.find_for(
-            [(brand, {"sales.id": id_}) for brand, id_ in sales], projection={"brand": 1, "sales.id": 1}
+            [(brand, {"sales.id": id_, **of_generation(self._generation_of(brand))}) for brand, id_ in sales],
+            projection={"brand": 1, "sales.id": 1},
         )
         return {
-            (document["brand"], sale["id"]): document["_id"].split("/", 1)[1]
+            (document["brand"], sale["id"]): document["_id"].rsplit("/", 1)[1]
             for document in found
             for sale in document["sales"]
             if (document["brand"], sale["id"]) in sales
@@ -36,10 +40,11 @@ class JourneyCollection:
     def replacement(self, person: Person, journey: Journey) -> Write:
         """The write of a journey; it takes no effect where another process wrote this revision first."""
         brand, contact = person
-        document = journey_document(journey)
+        generation = self._generation_of(brand)
+        id_, document = placed(generation, contact), journey_document(journey) | marked(generation)
         if journey.revision == 1:
-            return self.collection.insert(brand, contact, document)
-        return self.collection.replace(brand, contact, document, where={"rev": journey.revision - 1})
+            return self.collection.insert(brand, id_, document)
+        return self.collection.replace(brand, id_, document, where={"rev": journey.revision - 1})
 
 
 def _touch(touch: Touch | None) -> list[Any] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from chassis.clock import Clock
 from chassis.errors import Fenced, VersionConflict
@@ -23,17 +24,39 @@ from services.analytics.domain.retention import Retention
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
 from services.analytics.domain.windows import WindowCalendar
 from services.analytics.persistence.courses import CourseCollection
+from services.analytics.persistence.generations import PlacesInUse, RowPlaces, marked, placed
 from services.analytics.persistence.incidents import IncidentCollection
 from services.analytics.persistence.journeys import JourneyCollection
 from services.analytics.persistence.vocabularies import VocabularyCollection
 from services.analytics.persistence.windows import WindowCollection
 
 
+class Positions(Protocol):
+    """How far each partition was counted."""
+
+    async def load(self, partitions: Collection[Partition]) -> Mapping[Partition, int]:
+        """The next offset of each partition that was counted before."""
+
+    async def advance(self, moves: Mapping[Partition, tuple[int | None, int]], session: Session) -> None:
+        """Move partitions; raises Fenced when another process was first."""
+
+
 class MongoLedger:
-    """The writing side. `stripe` is this process's own set of window documents; readers add the stripes up."""
+    """The writing side. `stripe` is this process's own set of window documents; readers add the stripes up.
+
+    `beside` is given to count another generation beside the one in use: where its rows are, and its own positions.
+    """
 
     def __init__(
-        self, mongo: Mongo, clock: Clock, calendar: WindowCalendar, retention: Retention, *, group: str, stripe: int
+        self,
+        mongo: Mongo,
+        clock: Clock,
+        calendar: WindowCalendar,
+        retention: Retention,
+        *,
+        group: str,
+        stripe: int,
+        beside: tuple[RowPlaces, Positions] | None = None,
     ) -> None:
         self._mongo = mongo
         self._clock = clock
@@ -42,20 +65,34 @@ class MongoLedger:
             calendar.seconds("minute"): retention.minutes,
             calendar.seconds("hour"): retention.hours,
         }
-        self._offsets = Offsets(mongo, group)
+        self._places: RowPlaces
+        self._offsets: Positions
+        self._places, self._offsets = beside or (PlacesInUse(mongo), Offsets(mongo, group, fenced=True))
         self._seen = mongo.brand_collection("seen")
         self._windows = WindowCollection(mongo)
-        self._journeys = JourneyCollection(mongo)
-        self._courses = CourseCollection(mongo)
+        self._journeys = JourneyCollection(mongo, self._places.of_state)
+        self._courses = CourseCollection(mongo, self._places.of_state)
         self._remembered = timedelta(days=retention.seen_days)
         self._incidents = IncidentCollection(mongo)
         self._vocabularies = VocabularyCollection(mongo)
 
     async def counted_before(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
-        """The ones of these events that were counted before, and the offset of each partition; two reads."""
-        offsets = await self._offsets.load(partitions)
-        seen = await self._seen.get_many(events, projection={"_id": 1})
-        return CountedBefore(offsets, seen.keys())
+        """The ones of these events that were counted before, and the offset of each partition; two reads.
+
+        Generations are read after the fence of the offsets, so that none is newer than what was read by it.
+        """
+        try:
+            offsets = await self._offsets.load(partitions)
+        except Fenced as held:
+            raise VersionConflict from held
+        await self._places.know({brand for brand, _ in events})
+        keys = {
+            (brand, placed(generation, id_)): (brand, id_)
+            for brand, id_ in events
+            for generation in self._places.of_seen(brand)
+        }
+        seen = await self._seen.get_many(keys, projection={"_id": 1})
+        return CountedBefore(offsets, {keys[key] for key in seen})
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         """The journeys of these contacts, in one read."""
@@ -78,21 +115,22 @@ class MongoLedger:
         writes = self._writes(count)
 
         async def work(session: Session) -> None:
-            if count.offsets:
-                await self._offsets.advance(count.offsets, session)
+            await self._offsets.advance(count.offsets, session)
             for collection, bulk in writes:
                 await _write_all(collection, bulk, session)
 
         try:
             await self._mongo.transaction(work)
         except Fenced as fenced:
+            self._places.forget()
             raise VersionConflict from fenced
 
     def _writes(self, count: CountedBatch) -> list[tuple[BrandCollection, list[Write]]]:
         now = self._clock.now()
         lines, windows = self._vocabularies, self._windows
+        changes = count.changes if self._places.takes_incidents() else ()
         return [
-            (self._seen, [self._seen.insert(brand, id_, {"at": now}) for brand, id_ in count.seen]),
+            (self._seen, [self._sight(*each, now) for each in count.seen]),
             (lines.collection, [lines.addition(*each) for each in count.vocabularies.items()]),
             (self._journeys.collection, [self._journeys.replacement(*each) for each in count.journeys.items()]),
             (
@@ -102,12 +140,17 @@ class MongoLedger:
             (
                 windows.collection,
                 [
-                    windows.addition(cell, additions, self._stripe, self._keep.get(cell.seconds))
+                    windows.addition(cell, additions, self._stripe, self._keep.get(cell.seconds), generation)
                     for cell, additions in count.cells.items()
+                    if (generation := self._places.of_window(cell)) is not None
                 ],
             ),
-            (self._incidents.collection, [self._incidents.change(change) for change in count.changes]),
+            (self._incidents.collection, [self._incidents.change(change) for change in changes]),
         ]
+
+    def _sight(self, brand: str, id_: str, now: datetime) -> Write:
+        generation = self._places.of_seen(brand)[0]
+        return self._seen.insert(brand, placed(generation, id_), {"at": now, **marked(generation)})
 
 
 async def _write_all(collection: BrandCollection, writes: list[Write], session: Session) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
 from services.analytics.application.ports import Amounts, By, Windows
+from services.analytics.domain.generations import Generations
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Additions, Cell
 from services.analytics.domain.vocabulary import field_name, value_of
 from services.analytics.domain.windows import EVER_SECONDS, TimeSpan
+from services.analytics.persistence.generations import marked, of_generation, placed
 
 MOST_DOCUMENTS = 200_000  # windows x measures x stripes of the largest answer the API allows; a guard, not a page
 AMOUNTS = {"w": 1, "at": 1, "m": 1, "n": 1, "s": 1}
@@ -24,16 +26,26 @@ class WindowCollection:
     def __init__(self, mongo: Mongo) -> None:
         self.collection: BrandCollection = mongo.brand_collection("windows")
 
-    def addition(self, cell: Cell, additions: Additions, stripe: int, keep: timedelta | None) -> Write:
+    def addition(
+        self, cell: Cell, additions: Additions, stripe: int, keep: timedelta | None, generation: int = 0
+    ) -> Write:
         """The write that adds to a window; `keep` is how long after its start it expires, None for never."""
-        update = window_update(cell, additions, keep)
-        return self.collection.update(cell.brand, window_id(cell, stripe), update, upsert=True)
+        update = window_update(cell, additions, keep, generation)
+        return self.collection.update(cell.brand, placed(generation, window_id(cell, stripe)), update, upsert=True)
 
-    async def between(self, brand: str, seconds: int, span: TimeSpan, measures: Collection[str], by: By) -> Windows:
+    async def between(
+        self,
+        brand: str,
+        seconds: int,
+        span: TimeSpan,
+        measures: Collection[str],
+        by: By,
+        generations: Generations,
+    ) -> Windows:
         """The numbers of the windows of a length that begin in a span."""
         documents = await self.collection.find(
             brand,
-            {"m": {"$in": sorted(measures)}, **_begins(seconds, span)},
+            _begin_in([(seconds, span)], measures, generations),
             projection=_projection(by),
             limit=MOST_DOCUMENTS,
         )
@@ -43,12 +55,17 @@ class WindowCollection:
         return windows
 
     async def amounts(
-        self, brand: str, lengths: Collection[int], span: TimeSpan, measures: Collection[str]
+        self,
+        brand: str,
+        lengths: Collection[int],
+        span: TimeSpan,
+        measures: Collection[str],
+        generations: Generations,
     ) -> list[tuple[int, datetime, str, Amounts]]:
         """The count and total of each window of some lengths that begins in a span; a stripe is a row."""
         documents = await self.collection.find(
             brand,
-            {"m": {"$in": sorted(measures)}, **_begins({"$in": sorted(lengths)}, span)},
+            _begin_in([({"$in": sorted(lengths)}, span)], measures, generations),
             projection=AMOUNTS,
             limit=MOST_DOCUMENTS,
         )
@@ -60,27 +77,40 @@ class WindowCollection:
         spans: Sequence[tuple[int, TimeSpan]],
         measures: Collection[str],
         by: By,
+        generations: Generations,
     ) -> dict[str, Numbers]:
         """The sums of all windows of these lengths that begin in these spans."""
-        of_these = {"m": {"$in": sorted(measures)}}
         documents = await self.collection.find(
             brand,
-            {"$or": [{**_begins(seconds, span), **of_these} for seconds, span in spans]},
+            _begin_in(spans, measures, generations),
             projection=_projection(by),
             limit=MOST_DOCUMENTS,
         )
         return _summed(documents)
 
-    async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
+    async def ever(self, brand: str, measures: Collection[str], generations: Generations) -> dict[str, Numbers]:
         """The totals of all time of lifelong measures."""
-        documents = await self.collection.find(
-            brand, {"w": EVER_SECONDS, "m": {"$in": sorted(measures)}}, projection=PLAIN, limit=MOST_DOCUMENTS
-        )
-        return _summed(documents)
+        of_these = {"w": EVER_SECONDS, "m": {"$in": sorted(measures)}, **of_generation(generations.current)}
+        return _summed(await self.collection.find(brand, of_these, projection=PLAIN, limit=MOST_DOCUMENTS))
 
 
-def _begins(seconds: int | Document, span: TimeSpan) -> Document:
-    return {"w": seconds, "at": {"$gte": span.start, "$lt": span.end}}
+def _begin_in(
+    spans: Sequence[tuple[int | Document, TimeSpan]], measures: Collection[str], generations: Generations
+) -> Document:
+    """The condition on windows of these lengths that begin in these spans, each part of its generation."""
+    conditions: list[Document] = [
+        {
+            "w": seconds,
+            "at": {"$gte": part.start, "$lt": part.end},
+            "m": {"$in": sorted(measures)},
+            **of_generation(generation),
+        }
+        for seconds, span in spans
+        for part, generation in generations.parts(span)
+    ]
+    if not conditions:
+        return {"_id": {"$in": []}}
+    return conditions[0] if len(conditions) == 1 else {"$or": conditions}
 
 
 def _summed(documents: Iterable[Document]) -> dict[str, Numbers]:
@@ -95,9 +125,9 @@ def window_id(cell: Cell, stripe: int) -> str:
     return f"{cell.seconds}/{int(cell.start.timestamp())}/{cell.measure}/{stripe}"
 
 
-def window_update(cell: Cell, additions: Additions, keep: timedelta | None) -> Document:
+def window_update(cell: Cell, additions: Additions, keep: timedelta | None, generation: int = 0) -> Document:
     """The upsert that adds to a window; `keep` is how long after its start it expires, None for never."""
-    on_insert: Document = {"w": cell.seconds, "at": cell.start, "m": cell.measure}
+    on_insert: Document = {"w": cell.seconds, "at": cell.start, "m": cell.measure, **marked(generation)}
     if keep is not None:
         on_insert["expires"] = cell.start + keep
     update: Document = {"$setOnInsert": on_insert}

@@ -102,6 +102,10 @@ class MemoryStore:
                 kept[name] = max(kept.get(name, amount), amount)
             kept.update(change.once)
 
+    async def of_one_count(self, brand: str) -> MemoryStore:
+        assert brand
+        return self
+
     async def windows(
         self,
         brand: str,
