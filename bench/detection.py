@@ -19,7 +19,8 @@ from pathlib import Path
 from bench.detection_calibration import report_calibration
 from bench.detection_score import PROFILES, Scored, score
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector import step
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import Cleared, Raised
 from services.crisis.domain.rarity import RarityConfig

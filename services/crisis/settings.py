@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 from channels.addresses import Reach
 from channels.email.smtp import MailPost
 from chassis.settings import ServiceSettings
-from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.spread_counts import SLOT_SECONDS
 from services.crisis.domain.watch import WatchRules
 
@@ -34,6 +34,9 @@ class CrisisSettings(ServiceSettings):
     warmup_buckets: int = Field(default=288, ge=2, description="A brand counts as hardly known for so many buckets.")
     clear_buckets: int = Field(default=12, ge=1, description="Quiet buckets that end an episode.")
     bucket_days: int = Field(default=56, ge=1, description="How long buckets are kept, to rebuild detection from.")
+    explained_days: int = Field(
+        default=14, ge=1, description="How long a day of detection can be explained; below the days of buckets."
+    )
     seen_days: int = Field(default=2, ge=1, description="How long message ids are remembered against double counting.")
     story_hours: float = Field(default=72.0, gt=0, description="A story nobody adds to is forgotten after this.")
     story_messages: int = Field(default=5, ge=2, description="Near-duplicates that make a story.")

@@ -23,8 +23,8 @@ BY_EVERY_COMMAND = {
     "415": "unsupported_media_type",
 }
 
-TOO_EARLY = ("/review", "/forecast")
-"""What a read waits for: the stand-down of an incident, hours of counted messages."""
+TOO_EARLY = ("/review", "/forecast", "/signals/explanation")
+"""What a read waits for: the stand-down of an incident, hours of counted messages, detection itself."""
 
 HANDSHAKE = ("checkWebhook", "403")  # spoken to a platform, which reads no body
 

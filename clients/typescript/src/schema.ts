@@ -3668,6 +3668,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/signals/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain signals
+         * @description What detection counted, expected and asked for in one minute, and why that was a signal or none.
+         *
+         *     Worked out again from stored counts, as far back as checkpoints of detection are kept (14 days, unless the operator
+         *     set another time): 409 with the reason `not_remembered` before that, and `not_judged_yet` where detection has not
+         *     reached the minute.
+         */
+        get: operations["explainSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sla-policy": {
         parameters: {
             query?: never;
@@ -16530,6 +16554,79 @@ export interface components {
             reason: string;
         };
         /**
+         * MeasureExplanation
+         * @description What detection made of one measure in one bucket, with the figures it went by at that moment.
+         */
+        MeasureExplanation: {
+            /**
+             * Asked Days
+             * @description How rare a signal had to be in that bucket: once in so many days, more in warm-up and after a signal; null with
+             *     `expected`.
+             */
+            asked_days: number | null;
+            /**
+             * Episode
+             * @description The signal the bucket belongs to, by its episode; null: it belongs to none.
+             */
+            episode: string | null;
+            /**
+             * Expected
+             * @description What was usual for a bucket of that hour, in the same unit; null: too little is known of the bucket.
+             */
+            expected: number | null;
+            /**
+             * Incident
+             * @description The incident that this signal belongs to now, by id; null: none.
+             */
+            incident: string | null;
+            /**
+             * Measure
+             * @description What was judged: `volume` (messages) or `negative_share` (the share of them that are negative).
+             * @enum {string}
+             */
+            measure: "volume" | "negative_share";
+            /**
+             * Muted By
+             * @description The maintenance window that mutes this signal, by id; null: none does.
+             */
+            muted_by: string | null;
+            /**
+             * Observed
+             * @description What the bucket had: messages, or a share from 0 to 1.
+             */
+            observed: number;
+            /**
+             * Once In Days
+             * @description How rare it was with the hours before it: the like came once in so many days, a hundred years at most; null with
+             *     `expected`.
+             */
+            once_in_days: number | null;
+            /**
+             * Once In Days Uncopied
+             * @description The same of the messages that are no copies; null: too little is known of them.
+             */
+            once_in_days_uncopied: number | null;
+            /**
+             * Sentence
+             * @description The verdict with its figures, in words for a person.
+             */
+            sentence: string;
+            /**
+             * Verdict
+             * @description What followed. No signal: `unknown` (too little known sentiment), `learning` (the brand was hardly counted yet),
+             *     `usual`, `unproven` (rare, but warm-up asks for more), `too_few` (messages in the last hour), `not_rarer` (than what
+             *     was raised shortly before). A signal: `raised`, `held` (copies alone make it), `lasting`, `upheld` (it is one
+             *     without its copies from now on), `cleared`.
+             * @enum {string}
+             */
+            verdict: "unknown" | "learning" | "usual" | "unproven" | "too_few" | "not_rarer" | "raised" | "held" | "lasting" | "upheld" | "cleared";
+            /**
+             * Warmup
+             * @description Whether the brand was so little known that a signal had to be a hundred times rarer.
+             */
+            warmup: boolean;
+        };
+        /**
          * MemberCreate
          * @description Somebody who takes turns from now on.
          */
@@ -18131,6 +18228,77 @@ export interface components {
              *     share below 0.01, counts as that; null: any.
              */
             min_factor: number | null;
+        };
+        /**
+         * SignalExplanation
+         * @description One bucket of a brand as detection judged it, worked out again from stored counts.
+         */
+        SignalExplanation: {
+            /**
+             * Begins At
+             * Format: date-time
+             * @description When the bucket begins that the moment falls into (UTC).
+             */
+            begins_at: string;
+            /**
+             * Copied
+             * @description How many of them were copies: an account said again what it had said before.
+             */
+            copied: number;
+            /**
+             * Detector Version
+             * @description The settings of detection that were used, by their version.
+             */
+            detector_version: number;
+            /**
+             * Earliest
+             * Format: date-time
+             * @description The first moment that can be explained.
+             */
+            earliest: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When the bucket ends (UTC).
+             */
+            ends_at: string;
+            /**
+             * Exact
+             * @description Whether stepping on gave to the last digit what detection had stored later: these are the figures it decided by.
+             *     False: messages of that time were counted after it was judged. Null: what was stored later is too far to compare.
+             */
+            exact: boolean | null;
+            /**
+             * Known
+             * @description How many of them have a sentiment that is known.
+             */
+            known: number;
+            /**
+             * Maintenance Window
+             * @description The maintenance window that covers the beginning, by id, as the windows are now; null: none does.
+             */
+            maintenance_window: string | null;
+            /**
+             * Measures
+             * @description What was made of it, by measure: `volume`, then `negative_share`.
+             */
+            measures: components["schemas"]["MeasureExplanation"][];
+            /**
+             * Messages
+             * @description How many messages it had; automatic mail is not counted.
+             */
+            messages: number;
+            /**
+             * Negative
+             * @description How many of them were negative.
+             */
+            negative: number;
+            /**
+             * Replayed From
+             * Format: date-time
+             * @description The checkpoint from which detection was stepped again.
+             */
+            replayed_from: string;
         };
         /**
          * SignalList
@@ -19793,6 +19961,7 @@ export type LateStep = components['schemas']['LateStep'];
 export type MaintenanceWindow = components['schemas']['MaintenanceWindow'];
 export type MaintenanceWindowList = components['schemas']['MaintenanceWindowList'];
 export type MaintenanceWindowUpdate = components['schemas']['MaintenanceWindowUpdate'];
+export type MeasureExplanation = components['schemas']['MeasureExplanation'];
 export type MemberCreate = components['schemas']['MemberCreate'];
 export type Milestones = components['schemas']['Milestones'];
 export type NearlyAble = components['schemas']['NearlyAble'];
@@ -19842,6 +20011,7 @@ export type SeverityRules = components['schemas']['SeverityRules'];
 export type SeverityUpdate = components['schemas']['SeverityUpdate'];
 export type Signal = components['schemas']['Signal'];
 export type SignalCondition = components['schemas']['SignalCondition'];
+export type SignalExplanation = components['schemas']['SignalExplanation'];
 export type SignalList = components['schemas']['SignalList'];
 export type StandDownRules = components['schemas']['StandDownRules'];
 export type Statement = components['schemas']['Statement'];
@@ -59478,6 +59648,154 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainSignals: {
+        parameters: {
+            query?: {
+                /** @description The minute to explain; without it the last one that was judged. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_at": "2026-03-14T09:26:00Z",
+                     *       "copied": 3,
+                     *       "detector_version": 3,
+                     *       "earliest": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "exact": true,
+                     *       "known": 3,
+                     *       "maintenance_window": "maintenance window",
+                     *       "measures": [
+                     *         {
+                     *           "asked_days": 3,
+                     *           "episode": "episode",
+                     *           "expected": 3,
+                     *           "incident": "incident-1",
+                     *           "measure": "volume",
+                     *           "muted_by": "ada",
+                     *           "observed": 3,
+                     *           "once_in_days": 3,
+                     *           "once_in_days_uncopied": 3,
+                     *           "sentence": "sentence",
+                     *           "verdict": "unknown",
+                     *           "warmup": true
+                     *         }
+                     *       ],
+                     *       "messages": 3,
+                     *       "negative": 3,
+                     *       "replayed_from": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignalExplanation"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@
 
 from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need, VolunteerPlace
 from contracts.http.crisis.escalation_webhooks import EscalationWebhook, EscalationWebhookUpdate
+from contracts.http.crisis.explanations import MeasureExplanation, SignalExplanation
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
 from contracts.http.crisis.forecast import Forecast, ForecastBand, ForecastPoint, ForecastScore
 from contracts.http.crisis.hours import WeekHours, WeekSpan
@@ -171,8 +172,10 @@ __all__ = [
     "SeverityRules",
     "SeverityUpdate",
     "CopiedShare",
+    "MeasureExplanation",
     "Signal",
     "SignalCondition",
+    "SignalExplanation",
     "SkillLevel",
     "StandDownRules",
     "Statement",

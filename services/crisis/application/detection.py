@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from services.crisis.application.signal_effects import judge_muted
 from services.crisis.application.signals import clear_passed, clear_signal, raise_signal, uphold_signal
 from services.crisis.application.surge_course import follow_up
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.bucket import BucketSpan
+from services.crisis.domain.checkpoint import checkpoint_due, checkpoints_ahead
 from services.crisis.domain.episode import Raised, Upheld
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, begin, rest_seconds
@@ -29,7 +31,14 @@ async def detect(unit: UnitOfWork) -> None:
     rules = settings.watch_rules()
     policy = await unit.store.policies.current()
     turn = await _load_turn(unit, policy, rules)
-    turn, events = advance(turn, policy.detector, BucketSpan(settings.bucket_seconds, settings.time_scale))
+    expires_at = unit.now + timedelta(days=settings.explained_days)
+    checkpoint = checkpoint_due(turn, unit.brand, policy.detector, rules.bucket_seconds, expires_at)
+    if checkpoint is not None:
+        await unit.store.detection.put_checkpoint(checkpoint)
+    begun = turn
+    turn, events = advance(begun, policy.detector, BucketSpan(settings.bucket_seconds, settings.time_scale))
+    for around in checkpoints_ahead(begun, turn, policy.detector, expires_at):
+        await unit.store.detection.put_checkpoint(around)
     for event in events:
         if isinstance(event, Raised):
             await raise_signal(unit, event, policy, turn.counts)

@@ -11,6 +11,7 @@ from contracts.event import Event
 from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.callout import Volunteer
+from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.policy import CrisisPolicy
@@ -71,12 +72,16 @@ class BrandWatch:
 
 @dataclass(frozen=True, slots=True)
 class QuietTurn:
-    """A turn that changed the detector alone: the state that follows `version` (0: none), and when the next is due."""
+    """A turn that changed the detector alone: the state that follows `version` (0: none), and when the next is due.
+
+    `checkpoint` is stored with it.
+    """
 
     brand: str
     state: DetectorState
     version: int
     due_at: datetime
+    checkpoint: Checkpoint | None = None
 
 
 class Watches(Protocol):

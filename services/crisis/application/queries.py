@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from services.crisis.application.explaining import SignalExplanation, explain
 from services.crisis.application.forecasting import Forecast, forecast
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.service_records import ServiceRecord, service_record
@@ -101,6 +102,10 @@ class CrisisQueries:
         store = self._units.read(brand)
         policy = await store.policies.current()
         return await forecast(store, self._settings, policy, self._units.now_of(brand), at)
+
+    async def explanation(self, brand: str, at: datetime | None) -> SignalExplanation:
+        """Why a minute raised a signal or did not; raises NotYet, NotJudgedYet, NotRemembered."""
+        return await explain(self._units.read(brand), self._settings, brand, self._units.now_of(brand), at)
 
     async def story(self, brand: str, id_: str) -> SpreadingStory:
         """One story that was announced; raises Missing."""

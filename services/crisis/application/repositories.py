@@ -28,6 +28,7 @@ from services.crisis.application.rule_repositories import (
 )
 from services.crisis.application.service_repositories import Availabilities, Experiences, ThanksGiven
 from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
@@ -106,6 +107,18 @@ class Detection(Protocol):
 
     async def detector(self) -> tuple[DetectorState, int] | None:
         """The detector's state and its version."""
+
+    async def checkpoint_before(self, start: int) -> Checkpoint | None:
+        """The newest checkpoint from which the bucket that begins at `start` can be stepped."""
+
+    async def checkpoint_after(self, start: int) -> Checkpoint | None:
+        """The oldest checkpoint made once the bucket that begins at `start` was stepped."""
+
+    async def oldest_checkpoint(self) -> int | None:
+        """Where the oldest checkpoint begins, seconds since 1970."""
+
+    async def put_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Store a checkpoint in place of one of the same beginning."""
 
     async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
         """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""

@@ -16,6 +16,7 @@ from services.crisis.domain.reason import copies_shown
 from services.crisis.domain.signal import COPIED_LEAST, Coordination, Signal
 from services.crisis.domain.spread import accounts_of
 from services.crisis.domain.tally import BucketCount
+from services.crisis.domain.views import Measure
 from services.crisis.events import signal_cleared, signal_raised
 
 RECENT_BUCKETS = 60  # an episode older than this is recorded, not declared: it comes from rebuilding the detector
@@ -24,7 +25,12 @@ STORIES_MOST = 100  # the largest, looked at for who copies
 
 def episode_of(brand: str, event: EpisodeNews) -> str:
     """The id of an episode: derived from when it began, so that a rebuilt detector finds the same one."""
-    return derived_id("episode", brand, event.measure, str(int(event.opened_at)))
+    return episode_at(brand, event.measure, event.opened_at)
+
+
+def episode_at(brand: str, measure: Measure, opened_at: float) -> str:
+    """The id of the episode of a measure that began with a bucket (seconds since 1970)."""
+    return derived_id("episode", brand, measure, str(int(opened_at)))
 
 
 async def raise_signal(

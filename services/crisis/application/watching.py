@@ -10,6 +10,7 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from services.crisis.application.ports import BrandWatch, QuietTurn, Watches
 from services.crisis.domain.bucket import BucketSpan
+from services.crisis.domain.checkpoint import checkpoint_due
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import DetectionTurn, advance, begin, rest_seconds
 from services.crisis.settings import CrisisSettings
@@ -24,6 +25,7 @@ class WatchBrands:
         self._watches = watches
         self._clock = clock
         self._rules = settings.watch_rules()
+        self._explained_days = settings.explained_days
         self._span = BucketSpan(settings.bucket_seconds, settings.time_scale)
 
     async def quiet(self, brands: Collection[str]) -> Collection[str]:
@@ -41,12 +43,15 @@ class WatchBrands:
                 begun[brand] = turn
         counts = await self._watches.counts({brand: (turn.first, turn.elapsed) for brand, turn in begun.items()})
         turns = []
+        expires_at = self._clock.now() + timedelta(days=self._explained_days)
         for brand, turn in begun.items():
+            config = watches[brand].policy.detector
+            checkpoint = checkpoint_due(turn, brand, config, self._rules.bucket_seconds, expires_at)
             stepped = self._stepped(turn, watches[brand], counts.get(brand, {}))
             if stepped is not None:
                 now = self._clock.now_of(brand)
                 due_at = now + timedelta(seconds=rest_seconds(stepped, now, self._rules))
-                turns.append(QuietTurn(brand, stepped.state, stepped.version, due_at))
+                turns.append(QuietTurn(brand, stepped.state, stepped.version, due_at, checkpoint))
         try:
             await self._watches.save(turns, self._clock.now())
         except VersionConflict:

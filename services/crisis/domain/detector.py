@@ -3,55 +3,36 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from functools import lru_cache
 
-from services.crisis.domain.baseline import BaselineConfig
 from services.crisis.domain.bucket import BucketSpan, CountBucket
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState, MeasureState
 from services.crisis.domain.episode import Cleared, EpisodeNews, Raised, Upheld
-from services.crisis.domain.rarity import RarityConfig, Tail
+from services.crisis.domain.judged import MOST_RARE, BucketFigures, Judged
+from services.crisis.domain.rarity import Tail
 from services.crisis.domain.reason import reason_of, shown
 from services.crisis.domain.views import Counted, Lengths, Look, Measure, Window, lengths, look
 
 RARER = math.log(10.0)  # what comes back before a surge was over for hours alerts again when ten times rarer
 UNPROVEN = math.log(100.0)  # so many times rarer, by the prior, while the brand is hardly known
-MOST_RARE = math.log(24.0 * 36_525.0)  # once in a hundred years: beyond that the figure says nothing
 LAST_HOUR = 1  # the window that says whether there are enough messages for a surge
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorConfig:
-    """One version of the detector. The one threshold is `false_surge_days`: chance alone alerts once in so many days.
-
-    The count is looked at over `window_hours`, each against the usual for the time of day and week and against the
-    last hours; a view's score is log(1 + robust standard deviations), and the views are averaged. For `warmup_buckets`
-    a brand counts as hardly known, and before `least_buckets` nothing is raised at all. An episode ends after
-    `clear_buckets` in which the shortest window is no peak. A share needs `min_known` of known sentiment in a window,
-    a surge of volume `min_count` messages in the last hour.
-    """
-
-    version: int = 2
-    false_surge_days: float = 7.0
-    window_hours: tuple[float, ...] = (1.0 / 12.0, 1.0, 6.0)
-    baseline: BaselineConfig = field(default_factory=BaselineConfig)
-    rarity: RarityConfig = field(default_factory=RarityConfig)
-    clear_buckets: int = 12
-    warmup_buckets: int = 288
-    least_buckets: int = 12
-    min_known: int = 20
-    min_count: int = 5
 
 
 def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[EpisodeNews]:
     """Take one bucket in; the state moves on, and the news of episodes is returned. O(1) time and memory."""
-    steps = (
-        _step(state.volume, "volume", bucket, config, span),
-        _step(state.negative_share, "negative_share", bucket, config, span),
+    return [each.news for each in judge(state, bucket, config, span) if each.news is not None]
+
+
+def judge(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> tuple[Judged, ...]:
+    """Take one bucket in as `step` does, and say of each measure what it was judged by."""
+    judged = (
+        _judge(state.volume, "volume", bucket, config, span),
+        _judge(state.negative_share, "negative_share", bucket, config, span),
     )
     state.next_start = bucket.start + span.bucket_seconds
     state.config_version = config.version
-    return [event for event in steps if event is not None]
+    return judged
 
 
 @lru_cache(maxsize=64)
@@ -59,17 +40,16 @@ def _lengths(span: BucketSpan, window_hours: tuple[float, ...]) -> Lengths:
     return lengths(span.hours, window_hours)
 
 
-def _step(
+def _judge(
     state: MeasureState, measure: Measure, bucket: CountBucket, config: DetectorConfig, span: BucketSpan
-) -> EpisodeNews | None:
+) -> Judged:
     if not state.windows:
         state.windows = [Window() for _ in config.window_hours]
         state.tails = [Tail(config.rarity.quantile) for _ in config.rarity.quantiles]
-    counted = _counted(state, measure, bucket)
     seen = look(
         state.windows,
         measure,
-        counted,
+        _counted(state, measure, bucket),
         span.hour_of_week(bucket.start),
         _lengths(span, config.window_hours),
         config.baseline,
@@ -79,22 +59,56 @@ def _step(
     )
     if measure == "volume" and state.alerted is None:
         state.habit.learn(bucket.inbound, bucket.copied, span.hours)
+    figures: BucketFigures | None = None
+    news: EpisodeNews | None
     if seen is None:
-        return _clear(state, measure, bucket, config, span, calm=True)
+        news = _clear(state, measure, bucket, config, span, calm=True)
+    else:
+        figures = _figures(state, measure, seen, config, span)
+        news = _decide(state, measure, bucket, seen, figures, config, span)
+    warmup = state.seen < config.warmup_buckets
+    opened_at = news.opened_at if news is not None else state.opened_at
+    return Judged(measure, _observed(measure, bucket), figures, opened_at, state.held, warmup, news)
+
+
+def _figures(
+    state: MeasureState, measure: Measure, seen: Look, config: DetectorConfig, span: BucketSpan
+) -> BucketFigures:
     state.seen += 1
     rarity, uncopied = _weigh(state, seen, config, span)
-    stands = uncopied >= _asked(state, state.upheld, config) and _enough(state, measure, config, uncopied=True)
+    return BucketFigures(
+        expected=seen.expected,
+        rarity=rarity,
+        uncopied=uncopied,
+        asked=_asked(state, state.alerted, config),
+        asked_uncopied=_asked(state, state.upheld, config),
+        usually_asked=math.log(config.false_surge_days * 24.0),
+        enough=_enough(state, measure, config),
+        enough_uncopied=_enough(state, measure, config, uncopied=True),
+        known=state.seen >= config.least_buckets,
+    )
+
+
+def _decide(  # noqa: PLR0913 - what an episode begins and ends by
+    state: MeasureState,
+    measure: Measure,
+    bucket: CountBucket,
+    seen: Look,
+    figures: BucketFigures,
+    config: DetectorConfig,
+    span: BucketSpan,
+) -> EpisodeNews | None:
     if state.opened_at is not None:
         state.peak = max(state.peak, _observed(measure, bucket))
-        if state.held and stands:
-            state.held, state.upheld, state.calm = False, uncopied, 0
+        if state.held and figures.stands:
+            state.held, state.upheld, state.calm = False, figures.uncopied, 0
             return Upheld(measure, state.opened_at, bucket.start)
         return _clear(state, measure, bucket, config, span, calm=seen.shortest <= state.tails[0].quantile)
-    raised = rarity >= _asked(state, state.alerted, config) and _enough(state, measure, config)
-    if not (raised or stands):
+    if not (figures.raises or figures.stands):
         return None
+    rarity = figures.rarity
     state.alerted, state.over_hours, state.calm = max(rarity, state.alerted or rarity), 0.0, 0
-    state.held, state.upheld = not stands, uncopied if stands else state.upheld
+    state.held, state.upheld = not figures.stands, figures.uncopied if figures.stands else state.upheld
     state.opened_at, state.peak = bucket.start, _observed(measure, bucket)
     return _raised(state, measure, bucket, seen, rarity, config, span)
 

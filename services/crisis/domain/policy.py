@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from services.crisis.domain.callout import CalloutRules
-from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.erlang import Target
 from services.crisis.domain.escalation import EscalationPolicy
 from services.crisis.domain.severity import SeverityRules

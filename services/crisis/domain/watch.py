@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.crisis.domain.bucket import BucketSpan
-from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector import step
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import EpisodeNews, Raised, Upheld
 from services.crisis.domain.severity import SurgeFigures, ratio_of

@@ -8,6 +8,7 @@ from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFo
 from chassis.http.refusals import Refusals
 from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
+from services.crisis.application.explaining import NotJudgedYet, NotRemembered
 from services.crisis.application.forecasting import HistoryTooShort, NotYet
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.application.notice_delivery import AddressUnusable
@@ -95,6 +96,11 @@ def _gap(error: RotationGap) -> Invalid:
     return Invalid([FieldError("/layers", f"nobody is on call from {begins} to {ends}", "gap")])
 
 
+def _not_remembered(error: NotRemembered) -> Conflict:
+    since = f"from {error.earliest.isoformat(timespec='minutes')} on" if error.earliest else "from now on"
+    return Conflict(f"Minutes {since} can be explained; detection remembers none before.", reason="not_remembered")
+
+
 REFUSALS: Refusals = {
     Missing: lambda _: NotFound(),
     NoSuchStep: lambda _: NotFound(),
@@ -140,6 +146,8 @@ REFUSALS: Refusals = {
         reason="history_too_short",
     ),
     NotYet: lambda _: Invalid([FieldError("/at", "it has to be over", "ahead")]),
+    NotJudgedYet: lambda _: Conflict("Detection has not reached this minute.", reason="not_judged_yet"),
+    NotRemembered: _not_remembered,
     NextUpdatePast: lambda _: Invalid([FieldError("/next_at", "it has to lie ahead", "past")]),
     SpanNotAllowed: lambda error: Invalid(
         [FieldError(f"/spans/{error.place}/ends_at", SPAN_SENTENCES[error.code], error.code)]

@@ -13,7 +13,7 @@ from services.crisis.application.forecasting import Forecast
 from services.crisis.application.spreading import SpreadingStory
 from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.company_status import CompanyStatus
-from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.notice import Notice

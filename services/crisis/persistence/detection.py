@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Document
+from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
@@ -37,13 +38,19 @@ def detector_fields(state: DetectorState, version: int, at: datetime) -> Documen
     return {"state": document(state), "version": version, "at": at}
 
 
+def checkpoint_fields(checkpoint: Checkpoint) -> Document:
+    """A checkpoint's document, with the form of the state in it."""
+    return {**document(checkpoint), "form": DETECTOR}
+
+
 class MongoDetection:
-    """The collections `buckets` (by start and lane), `brands` and `detectors` (one document each)."""
+    """The collections `buckets` (by start and lane), `brands`, `detectors` (one document each) and `checkpoints`."""
 
     def __init__(self, scope: Scope) -> None:
         self._buckets = BrandDocuments(scope, "buckets")
         self._brands = BrandDocuments(scope, "brands")
         self._detectors = BrandDocuments(scope, "detectors")
+        self._checkpoints = BrandDocuments(scope, "checkpoints")
 
     async def counts(self, first: int, end: int) -> dict[int, BucketCount]:
         """Sums of the buckets that begin in [first, end), over all lanes."""
@@ -75,6 +82,27 @@ class MongoDetection:
         """The detector's state and its version."""
         stored = await self._detectors.get(DETECTOR)
         return detector_of(stored) if stored else None
+
+    async def checkpoint_before(self, start: int) -> Checkpoint | None:
+        """The newest checkpoint from which the bucket that begins at `start` can be stepped."""
+        return await self._checkpoint({"start": {"$lte": start}}, -1)
+
+    async def checkpoint_after(self, start: int) -> Checkpoint | None:
+        """The oldest checkpoint made once the bucket that begins at `start` was stepped."""
+        return await self._checkpoint({"start": {"$gt": start}}, 1)
+
+    async def _checkpoint(self, filter_: Document, order: int) -> Checkpoint | None:
+        stored = await self._checkpoints.find({"form": DETECTOR, **filter_}, sort=[("start", order)], limit=1)
+        return value(Checkpoint, stored[0]) if stored else None
+
+    async def oldest_checkpoint(self) -> int | None:
+        """Where the oldest checkpoint begins, seconds since 1970."""
+        stored = await self._checkpoints.find({"form": DETECTOR}, sort=[("start", 1)], limit=1, fields=["start"])
+        return int(stored[0]["start"]) if stored else None
+
+    async def put_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Store a checkpoint in place of one of the same beginning."""
+        await self._checkpoints.put(str(checkpoint.start), checkpoint_fields(checkpoint))
 
     async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
         """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""

@@ -14,6 +14,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "seen": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
     "brands": (),
     "detectors": (),
+    "checkpoints": (
+        Index("by_start", [("brand", 1), ("start", 1)]),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
     "signals": (LISTED, Index("live", [("brand", 1), ("state", 1)])),
     "stories": (
         Index("bands", [("brand", 1), ("bands", 1)]),

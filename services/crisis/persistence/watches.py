@@ -19,6 +19,7 @@ from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.detection import (
     DETECTOR,
     MongoDetection,
+    checkpoint_fields,
     count_of,
     detector_fields,
     detector_of,
@@ -38,6 +39,7 @@ class MongoWatches:
         self._timers = timers
         self._default_policy = default_policy
         self._detectors = mongo.brand_collection("detectors")
+        self._checkpoints = mongo.brand_collection("checkpoints")
         self._brands = mongo.brand_collection("brands")
         self._policies = mongo.brand_collection("policies")
         self._incidents = mongo.brand_collection("incidents")
@@ -89,12 +91,18 @@ class MongoWatches:
             (self._detectors.replace if turn.version else self._detectors.insert)(turn.brand, DETECTOR, each)
             for turn, each in fields
         ]
+        checkpoints = [
+            self._checkpoints.replace(turn.brand, str(kept.start), checkpoint_fields(kept), upsert=True)
+            for turn in turns
+            if (kept := turn.checkpoint) is not None
+        ]
         timers = [NewTimer(detect_key(turn.brand), turn.brand, "detect", turn.due_at) for turn in turns]
 
         async def write(session: Session) -> None:
             await self._detectors.check(stepped, session)
             if (await self._detectors.write(writes, session=session)).duplicates:
                 raise VersionConflict
+            await self._checkpoints.write(checkpoints, session=session)
             await self._timers.schedule(timers, session)
 
         await self._mongo.transaction(write)

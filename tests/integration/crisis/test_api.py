@@ -262,6 +262,13 @@ def test_a_forecast_needs_hours_of_counts_and_a_moment_that_is_over(api: Api) ->
     assert api.call("GET", "/v1/forecast", scopes=frozenset({"callouts:answer"})).status_code == 403
 
 
+def test_an_explanation_needs_a_minute_that_was_judged(api: Api) -> None:
+    early = api.call("GET", "/v1/signals/explanation")
+    assert (early.status_code, early.json()["reason"]) == (409, "not_judged_yet")
+    assert api.call("GET", "/v1/signals/explanation?at=yesterday").status_code == 422
+    assert api.call("GET", "/v1/signals/explanation", scopes=frozenset({"callouts:answer"})).status_code == 403
+
+
 def test_everybody_who_reads_incidents_sees_how_the_company_stands(api: Api) -> None:
     api.known("ben")
     incident = api.declare()["id"]

@@ -9,6 +9,7 @@ from datetime import datetime
 from chassis.errors import VersionConflict
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.policy import CrisisPolicy
@@ -122,7 +123,8 @@ class Stories:
 
 
 class Detection:
-    def __init__(self, buckets: Rows, progress: Rows, detectors: Rows) -> None:
+    def __init__(self, buckets: Rows, progress: Rows, detectors: Rows, checkpoints: Rows) -> None:
+        self._checkpoints = checkpoints
         self._buckets = buckets
         self._progress = progress
         self._detectors = detectors
@@ -148,6 +150,20 @@ class Detection:
     async def detector(self) -> tuple[DetectorState, int] | None:
         found: tuple[DetectorState, int] | None = copy.deepcopy(self._detectors.get("detector"))
         return found
+
+    async def checkpoint_before(self, start: int) -> Checkpoint | None:
+        kept = self._checkpoints.all(lambda each: each.start <= start)
+        return copy.deepcopy(max(kept, key=lambda each: each.start, default=None))
+
+    async def checkpoint_after(self, start: int) -> Checkpoint | None:
+        kept = self._checkpoints.all(lambda each: each.start > start)
+        return copy.deepcopy(min(kept, key=lambda each: each.start, default=None))
+
+    async def oldest_checkpoint(self) -> int | None:
+        return min((each.start for each in self._checkpoints.all()), default=None)
+
+    async def put_checkpoint(self, checkpoint: Checkpoint) -> None:
+        self._checkpoints.put(str(checkpoint.start), copy.deepcopy(checkpoint))
 
     async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
         stored = self._detectors.get("detector")
@@ -191,5 +207,5 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         workforce=Workforce(
             rows("employees"), rows("staffing"), rows("staffing_history"), rows("certificates"), rows("courses")
         ),
-        detection=Detection(rows("buckets"), rows("progress"), rows("detectors")),
+        detection=Detection(rows("buckets"), rows("progress"), rows("detectors"), rows("checkpoints")),
     )

@@ -37,4 +37,6 @@ class InMemoryWatches:
         timers = [NewTimer(detect_key(turn.brand), turn.brand, "detect", turn.due_at) for turn in turns]
         async with self._crisis.changes(timers) as repositories:
             for turn in turns:
+                if turn.checkpoint is not None:
+                    await repositories(turn.brand).detection.put_checkpoint(turn.checkpoint)
                 await repositories(turn.brand).detection.save_detector(turn.state, turn.version, at)

@@ -6761,6 +6761,66 @@ class MaintenanceWindowUpdate(TypedDict):
     """
 
 
+class MeasureExplanation(TypedDict):
+    """
+    What detection made of one measure in one bucket, with the figures it went by at that moment.
+    """
+
+    asked_days: float | None
+    """
+    How rare a signal had to be in that bucket: once in so many days, more in warm-up and after a signal; null with
+    `expected`.
+    """
+    episode: str | None
+    """
+    The signal the bucket belongs to, by its episode; null: it belongs to none.
+    """
+    expected: float | None
+    """
+    What was usual for a bucket of that hour, in the same unit; null: too little is known of the bucket.
+    """
+    incident: str | None
+    """
+    The incident that this signal belongs to now, by id; null: none.
+    """
+    measure: Literal['volume', 'negative_share']
+    """
+    What was judged: `volume` (messages) or `negative_share` (the share of them that are negative).
+    """
+    muted_by: str | None
+    """
+    The maintenance window that mutes this signal, by id; null: none does.
+    """
+    observed: float
+    """
+    What the bucket had: messages, or a share from 0 to 1.
+    """
+    once_in_days: float | None
+    """
+    How rare it was with the hours before it: the like came once in so many days, a hundred years at most; null with
+    `expected`.
+    """
+    once_in_days_uncopied: float | None
+    """
+    The same of the messages that are no copies; null: too little is known of them.
+    """
+    sentence: str
+    """
+    The verdict with its figures, in words for a person.
+    """
+    verdict: Literal['unknown', 'learning', 'usual', 'unproven', 'too_few', 'not_rarer', 'raised', 'held', 'lasting', 'upheld', 'cleared']
+    """
+    What followed. No signal: `unknown` (too little known sentiment), `learning` (the brand was hardly counted yet),
+    `usual`, `unproven` (rare, but warm-up asks for more), `too_few` (messages in the last hour), `not_rarer` (than what
+    was raised shortly before). A signal: `raised`, `held` (copies alone make it), `lasting`, `upheld` (it is one
+    without its copies from now on), `cleared`.
+    """
+    warmup: bool
+    """
+    Whether the brand was so little known that a signal had to be a hundred times rarer.
+    """
+
+
 class MemberCreate(TypedDict):
     """
     Somebody who takes turns from now on.
@@ -7682,6 +7742,62 @@ class SignalCondition(TypedDict):
     """
     How large: `observed` of the signal is so many times `expected` at least, where fewer than one message, or a
     share below 0.01, counts as that; null: any.
+    """
+
+
+class SignalExplanation(TypedDict):
+    """
+    One bucket of a brand as detection judged it, worked out again from stored counts.
+    """
+
+    begins_at: str
+    """
+    When the bucket begins that the moment falls into (UTC).
+    """
+    copied: int
+    """
+    How many of them were copies: an account said again what it had said before.
+    """
+    detector_version: int
+    """
+    The settings of detection that were used, by their version.
+    """
+    earliest: str
+    """
+    The first moment that can be explained.
+    """
+    ends_at: str
+    """
+    When the bucket ends (UTC).
+    """
+    exact: bool | None
+    """
+    Whether stepping on gave to the last digit what detection had stored later: these are the figures it decided by.
+    False: messages of that time were counted after it was judged. Null: what was stored later is too far to compare.
+    """
+    known: int
+    """
+    How many of them have a sentiment that is known.
+    """
+    maintenance_window: str | None
+    """
+    The maintenance window that covers the beginning, by id, as the windows are now; null: none does.
+    """
+    measures: list[MeasureExplanation]
+    """
+    What was made of it, by measure: `volume`, then `negative_share`.
+    """
+    messages: int
+    """
+    How many messages it had; automatic mail is not counted.
+    """
+    negative: int
+    """
+    How many of them were negative.
+    """
+    replayed_from: str
+    """
+    The checkpoint from which detection was stepped again.
     """
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from services.crisis.domain.baseline import count_of, count_sample, share_of, share_sample
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector import step
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import Cleared, EpisodeNews, Raised
 

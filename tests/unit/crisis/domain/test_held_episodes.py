@@ -9,7 +9,8 @@ import pytest
 
 from services.crisis.domain.baseline import count_of
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector import step
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import Cleared, EpisodeNews, Raised, Upheld
 from tests.unit.crisis.domain.test_detector import days

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from services.crisis.domain.bucket import BucketSpan, CountBucket
-from services.crisis.domain.detector import DetectorConfig, step
+from services.crisis.domain.detector import step
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import Raised
 from services.crisis.domain.fading import FadingSum, fade_of

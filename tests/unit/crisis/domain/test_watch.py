@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.crisis.domain.bucket import BucketSpan
-from services.crisis.domain.detector import DetectorConfig
+from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.episode import Raised, Upheld
 from services.crisis.domain.tally import BucketCount
