@@ -66,10 +66,14 @@ class Outbox:
 
     async def add(self, events: Sequence[Event], session: Session) -> None:
         """Write the events inside the caller's transaction, in order."""
-        if not events:
+        await self.add_records(in_traces(events), session)
+
+    async def add_records(self, records: Sequence[Outgoing], session: Session) -> None:
+        """Write records as they will stand in the log, in order, inside the caller's transaction."""
+        if not records:
             return
         rows: list[Document] = [
-            {"_id": _row_id(), "records": list(map(stored, records))} for records in in_rows(traced(in_traces(events)))
+            {"_id": _row_id(), "records": list(map(stored, part))} for part in in_rows(traced(records))
         ]
         with reachable():
             await self._rows.insert_many(rows, session=session)

@@ -71,6 +71,10 @@ class GatewaySettings(BaseSettings):
         description="Requests under way at once at most, however soon they are answered, per process.",
     )
 
+    canary_brands_per_minute: int = Field(
+        default=100, ge=0, description="Brands whose canary is sent each minute; more take turns. 0: no canaries."
+    )
+
     streams_per_person: int = Field(default=10, ge=1, description="Open at once, per process.")
     stream_queue_events: int = Field(default=1_000, ge=10, description="A reader this far behind is cut off.")
     stream_heartbeat_seconds: float = Field(default=15, gt=0, description="Between two signs of life.")

@@ -12,7 +12,7 @@ from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
-from chassis.service import Assembly, Reads, Resources, Service
+from chassis.service import Assembly, Background, Reads, Resources, Service
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
@@ -56,6 +56,7 @@ from gateway.persistence.tickets import Tickets
 from gateway.persistence.webhook_deliveries import WebhookDeliveries
 from gateway.persistence.webhook_endpoints import WebhookEndpoints
 from gateway.settings import GatewaySettings
+from gateway.timers.canary_due import message_canaries
 from gateway.timers.timed import timed
 
 NAME = "gateway"
@@ -74,15 +75,17 @@ def service(settings: GatewaySettings) -> Service:
         webhooks, sender = _webhooks(resources, context, outward)
         to_issuers = await resources.enter(HttpOutward(_reach(resources), total_seconds=ISSUER_SECONDS))
         parts = gateway(settings, resources, context, webhooks, to_issuers)
+        canaries = message_canaries(resources, parts.heartbeats.timers, settings.canary_brands_per_minute)
+        posted = OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take)
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender, parts.audit.chainer],
+            background=[*_background(parts), sender, canaries.timer, canaries.watch],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
-                Reads(POSTED, OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take), group=GROUP, bare=True),
+                Reads(POSTED, posted, group=GROUP, bare=True, canary=canaries.returns),
             ],
-            timed=timed(parts),
+            timed=timed(parts, canaries.timer),
         )
 
     return Service(
@@ -138,6 +141,11 @@ def gateway(
         response_badges=ResponseBadges(brands, upstream),
         drills=drilling(context, people, keys, upstream, resources.publisher, sealer),
     )
+
+
+def _background(parts: Gateway) -> tuple[Background, ...]:
+    """The work of the parts themselves."""
+    return parts.upstream, parts.stats, StreamsEnd(parts.feed), parts.audit.chainer
 
 
 def _issuers(

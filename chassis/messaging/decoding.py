@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from chassis.messaging.canary import Canary
 from chassis.messaging.headers import ATTEMPTS, FIRST_FAILED, TYPE, header, number, origin
 from chassis.messaging.log import RawRecord
 from chassis.messaging.ports import Delivery, Partition, Position, Record
@@ -35,11 +36,12 @@ class FailedRecord:
 
 @dataclass(slots=True)
 class Decoded:
-    """The result of decoding: deliveries and failures in order, and how many were left out."""
+    """The result of decoding: deliveries, failures and canaries in order, and how many were left out."""
 
     deliveries: list[Delivery] = field(default_factory=list)
     failed: list[FailedRecord] = field(default_factory=list)
     skipped: int = 0
+    canaries: list[Canary] = field(default_factory=list)
 
 
 class Decoder:
@@ -77,6 +79,8 @@ class Decoder:
             value = raw.value
             if value is None:
                 into.skipped += 1
+                if (canary := Canary.of(raw)) is not None:
+                    into.canaries.append(canary)
                 continue
             name = header(headers, TYPE)
             record = Record(raw.key, value, headers, raw.timestamp)

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from chassis.clock import Clock
 from chassis.http.refusals import Refusals
 from chassis.messaging import EventLog, Handler, Publisher
+from chassis.messaging.canary import CanaryHop
 from chassis.mongo import Index, Mongo
 from chassis.outbox import Outbox
 from chassis.settings import CommonSettings
@@ -60,7 +61,7 @@ class Reads:
     `types` are the event classes its handler takes, None for all; `unknown_types` has events of types that this build
     does not know delivered too, for a reader that has to account for each record. `group` is another group than the
     service's own, for a reader that must not hold the others up: the process is ready without it. `bare` delivers every
-    event as a bare `Event`, for a reader that passes records on as they are.
+    event as a bare `Event`, for a reader that passes records on as they are. `canary` takes the canaries among them on.
     """
 
     topics: Sequence[Topic]
@@ -69,6 +70,7 @@ class Reads:
     unknown_types: bool = False
     group: str | None = None
     bare: bool = False
+    canary: CanaryHop | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,7 @@ class ServiceRuntime:
                 unknown_types=reads.unknown_types or reads.bare,
             ),
             types=reads.types,
+            canary=reads.canary,
         )
 
     def _watch(self, name: str, part: Healthy) -> None:

@@ -1,4 +1,4 @@
-"""`muster status`: what runs, whether it is ready, its memory, and how far each replica and each group is behind."""
+"""`muster status`: what runs, whether it is ready, its memory, how far replicas and groups are behind, and canaries."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,8 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For a program."
     """Show each process with its id, readiness and memory, and how far each replica and consumer group is behind."""
     import asyncio
 
-    from deploy.local.figures import figures_over
+    from deploy.local.canaries import canary_times
+    from deploy.local.figures import figures_over, look
     from deploy.local.fullness import fullness
     from deploy.local.lag import unread
     from deploy.local.state import need_state
@@ -39,19 +40,23 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For a program."
             waiting = asyncio.run(unread(state.kafka, ""))
         except StackError as failure:
             errors.print(str(failure), style="red", markup=False)
-        said = figures_over([each.url for each in state.processes if each.url is not None])
+        urls = [each.url for each in state.processes if each.url is not None]
+        said, canaries = figures_over(urls), canary_times(look(urls).values())
         rows = [row(each, said.get(each.url or ""), waiting or [], datetime.now(UTC)) for each in state.processes]
     full = fullness(state.gateway)
     groups = None if waiting is None else group_rows(waiting, said.values(), datetime.now(UTC))
     if as_json:
         shown = {"gateway": state.gateway, "fullness": None if full is None else full.as_json()}
-        typer.echo(json.dumps({**shown, "processes": rows, "groups": groups}, indent=2))
+        times = None if canaries is None else canaries.as_json()
+        typer.echo(json.dumps({**shown, "processes": rows, "groups": groups, "canaries": times}, indent=2))
         return
     console.print(_processes(rows))
     if groups is not None:
         console.print(_groups(groups))
     if full is not None:
         console.print(full.sentence())
+    if canaries is not None:
+        console.print(canaries.sentence())
     console.print(f"Gateway: {state.gateway}   Kafka: {kafka_address(state.kafka)}")
 
 

@@ -70,6 +70,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "audit_heads": (),
     "audit_unchained": (),
+    "canaries": (),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 

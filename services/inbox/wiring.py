@@ -9,13 +9,14 @@ from channels.addresses import Reach
 from channels.outward import HttpOutward
 from chassis.clock import Clock
 from chassis.messaging import Handler
+from chassis.messaging.canary import forward
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import DueTimer, Timers
-from contracts.registry import CHANNEL_EVENTS, CRISIS_EVENTS, ROUTING_EVENTS
+from contracts.registry import CHANNEL_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.inbox.adapters.channel_sending import ChannelSending
 from services.inbox.adapters.dead_letter_counts import DeadLetterCounter
 from services.inbox.adapters.language import detector
@@ -86,7 +87,12 @@ def service(settings: InboxSettings) -> Service:
             directory=parts.directory.on_events,
             directory_first=True,  # what threads with what is decided by it, and cannot be decided again
             reads=[
-                Reads([CHANNEL_EVENTS], parts.handlers["channel.events"], unknown_types=True),
+                Reads(
+                    [CHANNEL_EVENTS],
+                    parts.handlers["channel.events"],
+                    unknown_types=True,
+                    canary=forward(NAME, INBOX_EVENTS.name),
+                ),
                 Reads([ROUTING_EVENTS], parts.handlers["routing.events"]),
                 Reads([CRISIS_EVENTS], parts.handlers["crisis.events"]),
             ],

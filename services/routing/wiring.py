@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chassis.canary_relay import through_outbox
 from chassis.clock import Clock
 from chassis.outbox import Outbox
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
-from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
+from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.routing.application.acceptance import GuidelineAcceptance
 from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.certificate_commands import CertificateCommands
@@ -53,6 +54,7 @@ from services.routing.timers.coverage import CountCoverage
 from services.routing.timers.enrolling import Enrolling
 from services.routing.timers.replan import Replan
 
+NAME = "routing"
 MISSED_TURNS = 3  # of reports about a brand with tasks waiting: then another process reports it
 
 
@@ -78,17 +80,18 @@ def service(settings: RoutingSettings) -> Service:
         outbox, timers = Outbox(resources.mongo), Timers(resources.mongo, resources.clock)
         stores = mongo_stores(resources.mongo, outbox, timers, resources.clock)
         parts = core(stores, settings, resources.clock)
+        canary = through_outbox(NAME, ROUTING_EVENTS.name, resources.mongo, outbox)
         return Assembly(
             application=parts.application,
             outbox=outbox,
             directory=parts.on_directory,
             background=[parts.waker],
-            reads=[Reads([INBOX_EVENTS], parts.on_inbox), Reads([CRISIS_EVENTS], parts.on_crisis)],
+            reads=[Reads([INBOX_EVENTS], parts.on_inbox, canary=canary), Reads([CRISIS_EVENTS], parts.on_crisis)],
             timed=[Timed(timers, parts.timers, settings.timer_poll_seconds)],
         )
 
     return Service(
-        name="routing",
+        name=NAME,
         description="Who answers what: employees, seats, queues, workflows, tasks and offers.",
         routers=ROUTERS,
         indexes=INDEXES,

@@ -9,6 +9,7 @@ from contextlib import suppress
 import structlog
 
 from chassis.backoff import Backoff
+from chassis.messaging.canary import CanaryHop
 from chassis.messaging.consumer.batch_loop import BatchLoop
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
 from chassis.messaging.consumer.progress_monitor import ProgressMonitor
@@ -34,6 +35,7 @@ class BatchConsumer:
         settings: Bounds and times.
         classes: The event classes this build knows, by type.
         types: Those of them that the handler takes; None means all. Others are skipped.
+        canary: Takes the canaries of a handled batch on; without it they are skipped.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class BatchConsumer:
         classes: EventClasses,
         settings: ConsumerSettings | None = None,
         types: Collection[type[Event]] | None = None,
+        canary: CanaryHop | None = None,
     ) -> None:
         self._log = event_log
         self._group = group
@@ -66,6 +69,7 @@ class BatchConsumer:
             retry_topics=retries,
             classes=classes,
             types=types,
+            canary=canary,
         )
         self._reader: GroupReader | None = None
         self._tasks: list[asyncio.Task[None]] = []

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
+from chassis.messaging.canary import CanaryHop, CanaryPassage
 from chassis.messaging.consumer.backlog import Backlog, Slice
 from chassis.messaging.consumer.commits import Commits
 from chassis.messaging.consumer.consumer_log import ConsumerLog
@@ -52,6 +53,7 @@ class BatchLoop:
         retry_topics: Collection[str],
         classes: EventClasses,
         types: Collection[type[Event]] | None,
+        canary: CanaryHop | None,
     ) -> None:
         self._settings = settings
         self._group = group
@@ -67,6 +69,7 @@ class BatchLoop:
         self._outcomes = OutcomePublisher(
             publisher, limit, metrics, group=group, service=service, max_attempts=settings.max_attempts
         )
+        self._canaries = CanaryPassage(publisher, canary)
         self._delayed, self._backlog, self._commits = DelayedPartitions(retry_topics), Backlog(), Commits(group)
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_limit_seconds)
         self._lock = asyncio.Lock()
@@ -191,6 +194,7 @@ class BatchLoop:
             await self._outcomes.publish(batch, decoded, outcome)
         if tenure != self._tenure:
             return self._lost(batch)
+        await self._canaries.take(decoded.canaries)
         return await self._commit(reader, batch, decoded)
 
     async def _commit(self, reader: GroupReader, batch: list[Slice], decoded: Decoded) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -12,9 +13,9 @@ import typer.main
 import yaml
 
 from deploy.cli.main import app
-from gateway.domain.openapi import operations
+from gateway.domain.openapi import Operation, operations
 from gateway.http.operations import Operations
-from gateway.openapi import service_documents
+from tests.contract.openapi_documents import documents
 
 TOP = Path(__file__).parents[3]
 PAGES = sorted(path for path in (TOP / "docs/runbooks").glob("*.md") if path.name != "README.md")
@@ -94,8 +95,12 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     for wrong in (["logz"], ["dlq", "list", "--groups", "inbox"], ["run", "outbox"]):
         with pytest.raises(Exception, match="No such|is not one of"):
             _parse(typer.main.get_command(app), wrong)
-    with pytest.raises(AssertionError):
-        _check_request(["curl", "-X", "DELETE", "$GATEWAY/v1/ledger"])
+    for request in (
+        ["-X", "DELETE", "$GATEWAY/v1/ledger"],
+        ["-X", "PUT", "-d", '{"a": 1}', "$GATEWAY/v1/brands/$B/quota"],
+    ):
+        with pytest.raises(AssertionError):
+            _check_request(["curl", *request])
 
 
 def _parse(command: Any, words: list[str]) -> None:  # noqa: ANN401 - click's own, which typer brings along
@@ -110,7 +115,19 @@ def _parse(command: Any, words: list[str]) -> None:  # noqa: ANN401 - click's ow
 def _check_request(words: list[str]) -> None:
     method = words[words.index("-X") + 1] if "-X" in words else "GET"
     base, slash, path = words[-1].partition("/")
-    path = (slash + path).partition("?")[0].replace("$REPLY", "r1")
-    known = Operations(each for name, document in service_documents().items() for each in operations(name, document))
+    path = re.sub(r"\$[A-Z]+", "r1", (slash + path).partition("?")[0])
     assert base in {"$GATEWAY", "$PROCESS"}
-    assert path in OF_EVERY_PROCESS or known.find(method, path) is not None
+    if path in OF_EVERY_PROCESS:
+        return
+    known = Operations(each for name, document in documents().items() for each in operations(name, document))
+    found = known.find(method, path)
+    assert found is not None
+    body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
+    assert body is None or set(body) <= _fields(documents()[found.service], found)
+
+
+def _fields(document: dict[str, Any], operation: Operation) -> set[str]:
+    """The fields of the body of an operation."""
+    content = document["paths"][operation.path][operation.method.lower()]["requestBody"]["content"]
+    name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return set(document["components"]["schemas"][name]["properties"])
