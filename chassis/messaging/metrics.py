@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from chassis.messaging.brand_shares import BrandShares
+
 GROUP = ("service", "group")
 MEMBER = (*GROUP, "topics")  # a process may have several members of a group, each with topics of its own
 
@@ -63,6 +65,7 @@ class ConsumerMetrics:
         self.batch_records = BATCH_RECORDS.labels(service, group)
         self.drain = DRAIN.labels(*member)
         self.stopped = STOPPED.labels(*member)
+        self.brands = BrandShares(service, group)
         self._lag: dict[tuple[str, int], Gauge] = {}
         self._reasons: set[str] = set()
 

@@ -138,6 +138,12 @@ def _records(of: str) -> list[Panel]:
             "short",
             [(f"sum by (reason) (rate(muster_consumer_retries_total{of}[5m])) * 60", "{{reason}}")],
         ),
+        Panel(
+            "Largest share of one brand",
+            "Of the records of the last minute, by group. `brand_takes_most` in the log names a brand above a half.",
+            "percentunit",
+            [(f'max by (group) (muster_consumer_brand_share{{rank="1",{of.strip("{}")}}})', "{{group}}")],
+        ),
     ]
 
 

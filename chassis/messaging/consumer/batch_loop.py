@@ -206,6 +206,7 @@ class BatchLoop:
             return self._lost(batch)
         self._outcomes.committed(offsets)
         self._metrics.handled.inc(len(decoded.deliveries))
+        self._metrics.brands.note(delivery.event.brand for delivery in decoded.deliveries)
         self._metrics.skipped.inc(decoded.skipped)
         self._monitor.progress(offsets, sum(len(raws) for _, raws in batch))
         return True
