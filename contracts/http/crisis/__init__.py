@@ -88,7 +88,15 @@ from contracts.http.crisis.service import (
 from contracts.http.crisis.signals import CopiedShare, Signal
 from contracts.http.crisis.statements import Statement, StatementCreate
 from contracts.http.crisis.status import CompanyStatus, IncidentStatus
-from contracts.http.crisis.stories import Story, StoryCrossing, StoryGrowth, StoryReach, StorySpread
+from contracts.http.crisis.stories import (
+    Story,
+    StoryCrossing,
+    StoryGrowth,
+    StoryPersistence,
+    StoryReach,
+    StorySpread,
+    StoryTones,
+)
 from contracts.http.crisis.updates import IncidentUpdate, IncidentUpdateCreate
 
 __all__ = [
@@ -185,8 +193,10 @@ __all__ = [
     "Story",
     "StoryCrossing",
     "StoryGrowth",
+    "StoryPersistence",
     "StoryReach",
     "StorySpread",
+    "StoryTones",
     "Swap",
     "SwapCreate",
     "ThanksCreate",

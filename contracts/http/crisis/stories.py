@@ -56,6 +56,34 @@ class StoryCrossing(ReadModel):
     """When the first of them was written (UTC)."""
 
 
+class StoryTones(ReadModel):
+    """How the messages of a story sound, by lists of words; counted from the upgrade on."""
+
+    negative: int
+    """How many messages sound negative."""
+    neutral: int
+    """How many sound neither way."""
+    positive: int
+    """How many sound positive."""
+    unknown: int
+    """How many cannot be told, such as those in a language without a list."""
+    opposition: float | None = None
+    """The share of negative ones in those that can be told, from 0 to 1; null below ten."""
+    support: float | None = None
+    """The share of positive ones in those that can be told, from 0 to 1; null below ten."""
+
+
+class StoryPersistence(ReadModel):
+    """Whether a story stays."""
+
+    told_for_seconds: float
+    """From its first message to its newest."""
+    quiet_for_seconds: float
+    """From its newest message to `until`; 0 while it is being told."""
+    told_share: float | None = None
+    """In how much of the last twelve hours, or since it began, somebody told it, by five minutes; null in the first."""
+
+
 class StorySpread(ReadModel):
     """How a story spreads; counted from the upgrade on for a story that is older."""
 
@@ -73,6 +101,10 @@ class StorySpread(ReadModel):
     """How many accounts tell it, up to 200; null where none were counted."""
     more_authors: bool
     """Whether there are more accounts than `authors` says."""
+    tones: StoryTones
+    """For and against: how its messages sound."""
+    persistence: StoryPersistence
+    """Whether it is told all the time, now and then, or no longer."""
     coordinated: bool
     """Whether few accounts copy one text: ten messages or more, of fewer than a third as many accounts."""
 

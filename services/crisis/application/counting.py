@@ -162,6 +162,7 @@ class CountMessages:
             channel=message.channel,
             language=message.language,
             lead=lead,
+            tone=message.sentiment,
         )
 
     def _growths(self, brand: str, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:

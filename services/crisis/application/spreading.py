@@ -36,7 +36,12 @@ async def spreading(
 
     def work() -> list[SpreadingStory]:
         return [
-            SpreadingStory(each.story, spread_of(each.spread, until, slot_seconds, settings.time_scale))
+            SpreadingStory(
+                each.story,
+                spread_of(
+                    each.spread, (each.story.first_at, each.story.last_at), until, slot_seconds, settings.time_scale
+                ),
+            )
             for each in counted
         ]
 

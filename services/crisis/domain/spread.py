@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from services.crisis.domain.growth_rate import LEAST_SLOTS, GrowthRate, SlotCount, growth_rate
-from services.crisis.domain.spread_counts import AUTHORS_MOST, LANGUAGES_MOST, SLOT_SECONDS, Crossing, SpreadCounts
+from services.crisis.domain.spread_counts import (
+    AUTHORS_MOST,
+    LANGUAGES_MOST,
+    SLOT_SECONDS,
+    Crossing,
+    SpreadCounts,
+)
+from services.crisis.domain.story_persistence import StoryPersistence, persistence_of
+from services.crisis.domain.story_tones import StoryTones, tones_of
 
 LEAST_MESSAGES = 20  # fewer say nothing of growth
 STEPS = 12  # that the time looked at is cut into, whatever its length
@@ -69,11 +77,16 @@ class StorySpread:
     authors: int | None
     more_authors: bool
     coordinated: bool
+    tones: StoryTones
+    persistence: StoryPersistence
 
 
-def spread_of(counts: SpreadCounts, until: int, slot_seconds: int, time_scale: float = 1.0) -> StorySpread:
+def spread_of(
+    counts: SpreadCounts, told: tuple[datetime, datetime], until: int, slot_seconds: int, time_scale: float = 1.0
+) -> StorySpread:
     """The spread of a story whose slots before the one of number `until` are complete.
 
+    `told` is when its first and its newest message came.
     `slot_seconds` are real; `time_scale` is how many seconds of the brand's time one of them is.
     """
     most = sorted(counts.languages.items(), key=lambda each: -each[1].messages)
@@ -87,6 +100,8 @@ def spread_of(counts: SpreadCounts, until: int, slot_seconds: int, time_scale: f
         authors=min(authors, AUTHORS_MOST) if authors else None,
         more_authors=authors > AUTHORS_MOST,
         coordinated=is_coordinated(sum(each.messages for each in counts.channels.values()), authors),
+        tones=tones_of(counts.tones),
+        persistence=persistence_of(counts, told, until, slot_seconds, time_scale),
     )
 
 

@@ -36,6 +36,7 @@ class SpreadKnown:
 class SpreadGain:
     """What a batch adds to the counts of one story, and the slots that are too old to be kept (`stale`).
 
+    `tones` are messages by how they sound.
     Slots are by number: seconds since 1970 by the length of a slot. A slot without known reach has none.
     """
 
@@ -45,6 +46,7 @@ class SpreadGain:
     languages: Mapping[str, Crossing]
     channels: Mapping[str, Crossing]
     authors: tuple[int, ...]
+    tones: Mapping[str, int] = field(default_factory=dict)
     stale: tuple[int, ...] = ()
 
 
@@ -58,6 +60,7 @@ class SpreadCounts:
     languages: Mapping[str, Crossing] = field(default_factory=dict)
     channels: Mapping[str, Crossing] = field(default_factory=dict)
     authors: tuple[int, ...] = ()
+    tones: Mapping[str, int] = field(default_factory=dict)
 
     def plus(self, gain: SpreadGain) -> SpreadCounts:
         """With the gain of a batch, and without what it says is stale."""
@@ -69,6 +72,7 @@ class SpreadCounts:
             languages=_crossings(self.languages, gain.languages),
             channels=_crossings(self.channels, gain.channels),
             authors=tuple(dict.fromkeys((*self.authors, *gain.authors))),
+            tones={tone: self.tones.get(tone, 0) + gain.tones.get(tone, 0) for tone in {**self.tones, **gain.tones}},
         )
 
 

@@ -46,6 +46,7 @@ def spread_gain(joined: Sequence[StoryPost], before: Story | None, now: datetime
         languages=_languages(joined, known),
         channels=_crossings((post.channel, post.at) for post in joined),
         authors=_authors(joined, known),
+        tones=Counter(post.tone for post in joined),
         stale=_stale(before, newest, now, slot_seconds),
     )
 

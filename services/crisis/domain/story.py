@@ -27,7 +27,8 @@ class StoryMessage:
 class StoryPost:
     """One message, cleaned, with the band keys of its MinHash signature; `lead`: its first line, if long.
 
-    `author` is a hash of the contact. No `reach` or `language` where it is not known.
+    `author` is a hash of the contact. No `reach` or `language` where it is not known. `tone` is how it sounds by lists
+    of words: negative, neutral, positive or unknown.
     """
 
     conversation: str
@@ -41,6 +42,7 @@ class StoryPost:
     channel: str
     language: str | None = None
     lead: str = ""
+    tone: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def _add_spread(change: Document, gain: SpreadGain) -> None:
         for name, crossing in getattr(gain, kind).items():
             change["$inc"][f"spread.{kind}.{name}.messages"] = crossing.messages
             earliest[f"spread.{kind}.{name}.first_at"] = crossing.first_at
+    change["$inc"] |= {f"spread.tones.{tone}": count for tone, count in gain.tones.items()}
     change["$min"] = earliest
     if gain.authors:
         change["$addToSet"] = {"spread.authors": {"$each": list(gain.authors)}}

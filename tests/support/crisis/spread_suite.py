@@ -90,6 +90,15 @@ class SpreadSuite:
         }
         assert list(spread.channels) == ["x", "email"]
 
+    async def test_how_its_messages_sound_is_counted_with_each_batch(self, rig: Rig) -> None:
+        await rig.hear([a_message(n, text=ASH, mood="negative") for n in range(9)])
+        await rig.hear([a_message(20, text=ASH, mood="positive"), a_message(21, text=ASH, mood="unknown")])
+
+        tones = (await only_story(rig)).spread.tones
+
+        assert (tones.negative, tones.neutral, tones.positive, tones.unknown) == (9, 0, 1, 1)
+        assert (tones.opposition, tones.support) == (0.9, 0.1)
+
     async def test_a_text_that_few_accounts_copy_is_coordinated_and_one_of_many_is_not(self, rig: Rig) -> None:
         copied = [a_message(n, brand="copied", text=ASH, contact=f"c{n % 3}") for n in range(12)]
         await rig.hear([*copied[:5], *(a_message(n, text=ASH) for n in range(12))])
