@@ -18602,6 +18602,27 @@ export interface components {
             next?: string | null;
         };
         /**
+         * StoryPersistence
+         * @description Whether a story stays.
+         */
+        StoryPersistence: {
+            /**
+             * Quiet For Seconds
+             * @description From its newest message to `until`; 0 while it is being told.
+             */
+            quiet_for_seconds: number;
+            /**
+             * Told For Seconds
+             * @description From its first message to its newest.
+             */
+            told_for_seconds: number;
+            /**
+             * Told Share
+             * @description In how much of the last twelve hours, or since it began, somebody told it, by five minutes; null in the first.
+             */
+            told_share?: number | null;
+        };
+        /**
          * StoryReach
          * @description How the reach of a story grows.
          */
@@ -18654,14 +18675,54 @@ export interface components {
              * @description Whether there are more accounts than `authors` says.
              */
             more_authors: boolean;
+            /** @description Whether it is told all the time, now and then, or no longer. */
+            persistence: components["schemas"]["StoryPersistence"];
             /** @description How far it reaches; null where nothing is known of the followers of the last two hours' authors. */
             reach?: components["schemas"]["StoryReach"] | null;
+            /** @description For and against: how its messages sound. */
+            tones: components["schemas"]["StoryTones"];
             /**
              * Until
              * Format: date-time
              * @description Up to when growth and reach are counted: the end of the last five minutes that are complete (UTC).
              */
             until: string;
+        };
+        /**
+         * StoryTones
+         * @description How the messages of a story sound, by lists of words; counted from the upgrade on.
+         */
+        StoryTones: {
+            /**
+             * Negative
+             * @description How many messages sound negative.
+             */
+            negative: number;
+            /**
+             * Neutral
+             * @description How many sound neither way.
+             */
+            neutral: number;
+            /**
+             * Opposition
+             * @description The share of negative ones in those that can be told, from 0 to 1; null below ten.
+             */
+            opposition?: number | null;
+            /**
+             * Positive
+             * @description How many sound positive.
+             */
+            positive: number;
+            /**
+             * Support
+             * @description The share of positive ones in those that can be told, from 0 to 1; null below ten.
+             */
+            support?: number | null;
+            /**
+             * Unknown
+             * @description How many cannot be told, such as those in a language without a list.
+             */
+            unknown: number;
         };
         /**
          * Swap
@@ -20023,8 +20084,10 @@ export type Story = components['schemas']['Story'];
 export type StoryCrossing = components['schemas']['StoryCrossing'];
 export type StoryGrowth = components['schemas']['StoryGrowth'];
 export type StoryList = components['schemas']['StoryList'];
+export type StoryPersistence = components['schemas']['StoryPersistence'];
 export type StoryReach = components['schemas']['StoryReach'];
 export type StorySpread = components['schemas']['StorySpread'];
+export type StoryTones = components['schemas']['StoryTones'];
 export type Swap = components['schemas']['Swap'];
 export type SwapCreate = components['schemas']['SwapCreate'];
 export type ThanksCreate = components['schemas']['ThanksCreate'];
@@ -60573,10 +60636,23 @@ export interface operations {
                      *               }
                      *             ],
                      *             "more_authors": true,
+                     *             "persistence": {
+                     *               "quiet_for_seconds": 3600,
+                     *               "told_for_seconds": 3600,
+                     *               "told_share": 0.25
+                     *             },
                      *             "reach": {
                      *               "hour_before": 3,
                      *               "last_hour": 3,
                      *               "ratio": null
+                     *             },
+                     *             "tones": {
+                     *               "negative": 3,
+                     *               "neutral": 3,
+                     *               "opposition": null,
+                     *               "positive": 3,
+                     *               "support": null,
+                     *               "unknown": 3
                      *             },
                      *             "until": "2026-03-14T10:26:00Z"
                      *           }
@@ -60731,10 +60807,23 @@ export interface operations {
                      *           }
                      *         ],
                      *         "more_authors": true,
+                     *         "persistence": {
+                     *           "quiet_for_seconds": 3600,
+                     *           "told_for_seconds": 3600,
+                     *           "told_share": 0.25
+                     *         },
                      *         "reach": {
                      *           "hour_before": 3,
                      *           "last_hour": 3,
                      *           "ratio": 3
+                     *         },
+                     *         "tones": {
+                     *           "negative": 3,
+                     *           "neutral": 3,
+                     *           "opposition": 3,
+                     *           "positive": 3,
+                     *           "support": 3,
+                     *           "unknown": 3
                      *         },
                      *         "until": "2026-03-14T10:26:00Z"
                      *       }

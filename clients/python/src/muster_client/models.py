@@ -8013,6 +8013,25 @@ class StoryGrowth(TypedDict):
     """
 
 
+class StoryPersistence(TypedDict):
+    """
+    Whether a story stays.
+    """
+
+    quiet_for_seconds: float
+    """
+    From its newest message to `until`; 0 while it is being told.
+    """
+    told_for_seconds: float
+    """
+    From its first message to its newest.
+    """
+    told_share: NotRequired[float | None]
+    """
+    In how much of the last twelve hours, or since it began, somebody told it, by five minutes; null in the first.
+    """
+
+
 class StoryReach(TypedDict):
     """
     How the reach of a story grows.
@@ -8032,42 +8051,34 @@ class StoryReach(TypedDict):
     """
 
 
-class StorySpread(TypedDict):
+class StoryTones(TypedDict):
     """
-    How a story spreads; counted from the upgrade on for a story that is older.
+    How the messages of a story sound, by lists of words; counted from the upgrade on.
     """
 
-    authors: NotRequired[int | None]
+    negative: int
     """
-    How many accounts tell it, up to 200; null where none were counted.
+    How many messages sound negative.
     """
-    channels: list[StoryCrossing]
+    neutral: int
     """
-    The channels it was told on, the most used first.
+    How many sound neither way.
     """
-    coordinated: bool
+    opposition: NotRequired[float | None]
     """
-    Whether few accounts copy one text: ten messages or more, of fewer than a third as many accounts.
+    The share of negative ones in those that can be told, from 0 to 1; null below ten.
     """
-    growth: StoryGrowth
+    positive: int
     """
-    Whether it grows, and how fast.
+    How many sound positive.
     """
-    languages: list[StoryCrossing]
+    support: NotRequired[float | None]
     """
-    The languages it was told in, the most used first, 30 at most; messages of unknown language are left out.
+    The share of positive ones in those that can be told, from 0 to 1; null below ten.
     """
-    more_authors: bool
+    unknown: int
     """
-    Whether there are more accounts than `authors` says.
-    """
-    reach: NotRequired[StoryReach | None]
-    """
-    How far it reaches; null where nothing is known of the followers of the last two hours' authors.
-    """
-    until: str
-    """
-    Up to when growth and reach are counted: the end of the last five minutes that are complete (UTC).
+    How many cannot be told, such as those in a language without a list.
     """
 
 
@@ -11390,53 +11401,50 @@ class ServiceRecord(TypedDict):
     """
 
 
-class Story(TypedDict):
+class StorySpread(TypedDict):
     """
-    A group of near-duplicates.
-    """
-
-    example: str
-    """
-    The text of that message, up to 500 characters.
-    """
-    first_at: str
-    """
-    When the first of them came.
-    """
-    id: str
-    """
-    32 hexadecimal digits, derived from its first message.
-    """
-    last_at: str
-    """
-    When the newest of them came.
-    """
-    messages: int
-    """
-    How many messages say it.
-    """
-    reach: int
-    """
-    The followers of all their writers added up.
-    """
-    spread: StorySpread
-    """
-    How it spreads: growth, reach, languages, channels and accounts.
+    How a story spreads; counted from the upgrade on for a story that is older.
     """
 
-
-class StoryList(TypedDict):
+    authors: NotRequired[int | None]
     """
-    A page of a list.
+    How many accounts tell it, up to 200; null where none were counted.
     """
-
-    items: list[Story]
+    channels: list[StoryCrossing]
     """
-    In the order of the list, at most `limit` of them.
+    The channels it was told on, the most used first.
     """
-    next: NotRequired[str | None]
+    coordinated: bool
     """
-    The `cursor` of the page after; null on the last.
+    Whether few accounts copy one text: ten messages or more, of fewer than a third as many accounts.
+    """
+    growth: StoryGrowth
+    """
+    Whether it grows, and how fast.
+    """
+    languages: list[StoryCrossing]
+    """
+    The languages it was told in, the most used first, 30 at most; messages of unknown language are left out.
+    """
+    more_authors: bool
+    """
+    Whether there are more accounts than `authors` says.
+    """
+    persistence: StoryPersistence
+    """
+    Whether it is told all the time, now and then, or no longer.
+    """
+    reach: NotRequired[StoryReach | None]
+    """
+    How far it reaches; null where nothing is known of the followers of the last two hours' authors.
+    """
+    tones: StoryTones
+    """
+    For and against: how its messages sound.
+    """
+    until: str
+    """
+    Up to when growth and reach are counted: the end of the last five minutes that are complete (UTC).
     """
 
 
@@ -12416,6 +12424,56 @@ class RotationList(TypedDict):
     """
 
     items: list[Rotation1]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Story(TypedDict):
+    """
+    A group of near-duplicates.
+    """
+
+    example: str
+    """
+    The text of that message, up to 500 characters.
+    """
+    first_at: str
+    """
+    When the first of them came.
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from its first message.
+    """
+    last_at: str
+    """
+    When the newest of them came.
+    """
+    messages: int
+    """
+    How many messages say it.
+    """
+    reach: int
+    """
+    The followers of all their writers added up.
+    """
+    spread: StorySpread
+    """
+    How it spreads: growth, reach, languages, channels and accounts.
+    """
+
+
+class StoryList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Story]
     """
     In the order of the list, at most `limit` of them.
     """
