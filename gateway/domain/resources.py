@@ -121,7 +121,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         Resource("Forecast", "What is to come, beside what came.", ("/v1/forecast",)),
         Resource("Staffing", "Heads needed for what comes in now and in the next hour.", ("/v1/staffing",)),
         Resource("Drills", "A crisis practised in a copy of the brand, and what came of it.", ("/v1/drills",)),
-        Resource("Playbooks", "Steps to take in a kind of crisis.", ("/v1/playbooks",)),
+        Resource(
+            "Playbooks",
+            "Steps to take in a kind of crisis, and which fit an incident.",
+            ("/v1/playbooks", "/v1/incidents/{incident}/fitting-playbooks", "/v1/incidents/{incident}/playbook"),
+        ),
         Resource("Crisis policy", "When detection speaks, whom it calls, and how it ends.", ("/v1/crisis-policy",)),
     ),
     "Numbers": (

@@ -45,7 +45,9 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
     callout = {"enabled": False, "wave_seconds": DAY}  # only the one that a person opens
     admin.change("/v1/crisis-policy", {"auto_declare": False, "escalation": escalation, "callout": callout})
     steps = [{"title": f"Tell the desk of {tag}"}]
-    admin.put(f"/v1/playbooks/book-{tag}", {"title": f"Book of {tag}", "steps": steps, "statements": {}})
+    fits = {"signals": [], "min_severity": 1, "words": [f"ash over {tag}"]}
+    book = {"title": f"Book of {tag}", "steps": steps, "statements": {}, "fits": fits}
+    admin.put(f"/v1/playbooks/book-{tag}", book)
     hook = {"name": f"Alerts of {tag}", "target": f"http://127.0.0.1:9/{tag}", "secret": SECRET}
     admin.put(f"/v1/escalation-webhooks/hook-{tag}", hook)
     condition = {"measure": "volume", "min_days": None, "min_factor": None, "copies": False}

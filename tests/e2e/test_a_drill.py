@@ -38,6 +38,9 @@ def _settings(brand: Brand) -> None:
     when = {"match": "all", "signals": [condition], "within_seconds": 3_600}
     then = {"action": "propose", "severity": 2, "playbook": None, "open_seconds": None}
     brand.admin.put("/v1/incident-rules/loud", {"name": "Loud", "enabled": True, "when": when, "then": then})
+    fits = {"signals": [], "min_severity": None, "words": ["rumour"]}
+    book = {"title": "Rumour", "steps": [{"title": "Ask the crews"}], "statements": {}, "fits": fits}
+    brand.admin.put("/v1/playbooks/rumour", book)
     times = {"begins_at": "2099-01-01T00:00:00Z", "ends_at": "2099-01-02T00:00:00Z"}
     brand.admin.put("/v1/maintenance-windows/move", {"name": "Move", "reason": "A new platform.", **times})
 
@@ -74,7 +77,9 @@ def test_a_drill_is_played_in_a_copy_from_which_nothing_gets_outside(system: Loc
         sent = eventually(lambda: _sent(inside, reply["id"]), "the reply")
         assert sent["external_id"].startswith("drill-")
 
-        incident = inside.post("/v1/incidents", {"title": "Oxygen rumour", "severity": 2})["id"]
+        declared = inside.post("/v1/incidents", {"title": "Oxygen rumour", "severity": 2})
+        incident = declared["id"]
+        assert declared["playbook"] == "rumour", "the copy fits what the brand's own would"
         told = json.loads(eventually(lambda: list(pager.received), "the page")[0].body)
         assert told["data"]["text"].startswith("This is a drill.")
         assert (told["data"]["brand"], told["data"]["drill"]) == (drill, True)

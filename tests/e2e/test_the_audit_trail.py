@@ -26,7 +26,8 @@ def _rows(file: Path) -> list[dict[str, object]]:
 
 def _written(brand: Brand, playbook: str) -> None:
     """Write a playbook, and wait until the act and what came of it are in the chain."""
-    brand.admin.put(f"/v1/playbooks/{playbook}", {"title": "Ash", "steps": [{"title": "Call"}], "statements": {}})
+    steps = [{"title": "Call"}]
+    brand.admin.put(f"/v1/playbooks/{playbook}", {"title": "Ash", "steps": steps, "statements": {}, "fits": None})
 
     def chained() -> bool:
         items = brand.admin.get("/v1/audit-trail?limit=200")["items"]

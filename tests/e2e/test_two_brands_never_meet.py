@@ -71,6 +71,7 @@ NAMED_IN_BODIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("integration", "/v1/keys", {"name": "a key", "integration": "{}"}),
     ("conversation", "/v1/guideline/check", {"text": "hello", "conversation": "{}"}),
     ("playbook", "/v1/incidents", {"title": "Ash", "severity": 1, "playbook": "{}"}),
+    ("playbook", "/v1/incidents/{incident}/playbook", {"playbook": "{}"}),
     ("employee", "/v1/tasks/{conversation}/assign", {"epoch": 0, "employee": "{}"}),
     ("queue", "/v1/tasks/{conversation}/transfer", {"epoch": 0, "queue": "{}"}),
 )
@@ -183,7 +184,7 @@ def test_a_foreign_id_in_a_body_is_taken_as_an_unknown_one(
 ) -> None:
     foreign = pair.foreign[name][0]
     unknown = _unknown(name, foreign)
-    at = path.format(conversation=pair.own["conversation"][-1])
+    at = path.format_map({each: ids[-1] for each, ids in pair.own.items() if ids})
 
     def tell(id_: str) -> Answer:
         return pair.asking.ask("POST", at, {key: id_ if value == "{}" else value for key, value in body.items()})

@@ -2080,6 +2080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{incident}/fitting-playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fitting playbooks
+         * @description The playbooks that fit an incident by what is known now, the best first; the policy's comes last.
+         */
+        get: operations["listFittingPlaybooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents/{incident}/monitor": {
         parameters: {
             query?: never;
@@ -2114,6 +2134,26 @@ export interface paths {
          * @description Write into the timeline.
          */
         post: operations["addIncidentNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident}/playbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change incident playbook
+         * @description Go on by another playbook: its steps are added, unless one has the same title, and its statements drafted.
+         */
+        post: operations["changeIncidentPlaybook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15484,7 +15524,7 @@ export interface components {
             handle_seconds: number;
             /**
              * Playbook
-             * @description The playbook an incident begins with where nobody names one, by id.
+             * @description The playbook an incident begins with where nobody names one and none fits by a signal or a word, by id.
              */
             playbook: string;
             /** @description What makes a surge how severe. */
@@ -15527,7 +15567,7 @@ export interface components {
             handle_seconds: number;
             /**
              * Playbook
-             * @description The playbook an incident begins with where nobody names one, by id.
+             * @description The playbook an incident begins with where nobody names one and none fits by a signal or a word, by id.
              */
             playbook: string;
             /** @description What makes a surge how severe. */
@@ -15726,6 +15766,58 @@ export interface components {
              * @description The https URL that is posted to, on the public internet; null: the one that is stored.
              */
             target: string | null;
+        };
+        /**
+         * FittingPlaybook
+         * @description A playbook that fits an incident, with the reasons.
+         */
+        FittingPlaybook: {
+            /**
+             * Languages
+             * @description The languages (BCP 47) in which it brings holding statements.
+             */
+            languages: string[];
+            /**
+             * Playbook
+             * @description The playbook by its id, for `GET /v1/playbooks/{playbook}`.
+             */
+            playbook: string;
+            /**
+             * Reasons
+             * @description Why it fits, in words, which quote of it what is said, and never what customers wrote.
+             */
+            reasons: string[];
+            /**
+             * Taken
+             * @description Whether the incident has it.
+             */
+            taken: boolean;
+            /**
+             * Title
+             * @description The kind of crisis it is for.
+             */
+            title: string;
+            /**
+             * Version
+             * @description Its newest version; the incident may have an older one.
+             */
+            version: number;
+        };
+        /**
+         * FittingPlaybookList
+         * @description A page of a list.
+         */
+        FittingPlaybookList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["FittingPlaybook"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
         };
         /**
          * Forecast
@@ -15969,7 +16061,8 @@ export interface components {
         IncidentCreate: {
             /**
              * Playbook
-             * @description The playbook to begin with, by id; null: the one the crisis policy names.
+             * @description The playbook to begin with, by id; null: the best one that fits, else that of the
+             *     crisis policy.
              */
             playbook?: string | null;
             /**
@@ -16187,6 +16280,17 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * IncidentPlaybookUpdate
+         * @description Go on by another playbook.
+         */
+        IncidentPlaybookUpdate: {
+            /**
+             * Playbook
+             * @description The playbook by its id; the present one gives what its newest version has more.
+             */
+            playbook: string;
         };
         /**
          * IncidentRule
@@ -17288,6 +17392,11 @@ export interface components {
          */
         Playbook: {
             /**
+             * @description When it fits: an incident for which nobody names a playbook begins with it, in place of the one of the crisis
+             *     policy. Null: it is taken only where it is named.
+             */
+            fits: components["schemas"]["PlaybookFit"] | null;
+            /**
              * Id
              * @description Names it in incidents and in the crisis policy.
              */
@@ -17314,6 +17423,28 @@ export interface components {
              * @description Grows with every write; `ETag` carries it. 0 is the built-in one.
              */
             version: number;
+        };
+        /**
+         * PlaybookFit
+         * @description When a playbook fits an incident: by one of its signals, or one of its words.
+         */
+        PlaybookFit: {
+            /**
+             * Min Severity
+             * @description Below this severity it never fits; null: it may at any. By itself it ranks a playbook, and chooses none.
+             */
+            min_severity: (1 | 2 | 3) | null;
+            /**
+             * Signals
+             * @description It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative).
+             */
+            signals: ("volume" | "negative_share")[];
+            /**
+             * Words
+             * @description It fits where one of these words or short phrases is said, as a whole and in any case, in the title or in the
+             *     largest growing stories.
+             */
+            words: string[];
         };
         /**
          * PlaybookList
@@ -17358,6 +17489,11 @@ export interface components {
          * @description A playbook as it is written; `statements` are holding statements by language.
          */
         PlaybookUpdate: {
+            /**
+             * @description When it fits: an incident for which nobody names a playbook begins with it, in place of the one of the crisis
+             *     policy. Null: it is taken only where it is named.
+             */
+            fits: components["schemas"]["PlaybookFit"] | null;
             /**
              * Statements
              * @description Texts by language (BCP 47), which become drafts of holding statements in the incident.
@@ -17414,7 +17550,7 @@ export interface components {
             incident: string | null;
             /**
              * Playbook
-             * @description The playbook it would have; null: the one of the crisis policy.
+             * @description The playbook it would have; null: the best one that fits, else that of the crisis policy.
              */
             playbook: string | null;
             /**
@@ -17914,7 +18050,7 @@ export interface components {
             open_seconds: number | null;
             /**
              * Playbook
-             * @description The playbook to attach, by id; null: the one of the crisis policy.
+             * @description The playbook to attach, by id; null: the best one that fits, else that of the crisis policy.
              */
             playbook: string | null;
             /**
@@ -20001,6 +20137,8 @@ export type EscalationRules = components['schemas']['EscalationRules'];
 export type EscalationWebhook = components['schemas']['EscalationWebhook'];
 export type EscalationWebhookList = components['schemas']['EscalationWebhookList'];
 export type EscalationWebhookUpdate = components['schemas']['EscalationWebhookUpdate'];
+export type FittingPlaybook = components['schemas']['FittingPlaybook'];
+export type FittingPlaybookList = components['schemas']['FittingPlaybookList'];
 export type Forecast = components['schemas']['Forecast'];
 export type ForecastBand = components['schemas']['ForecastBand'];
 export type ForecastPoint = components['schemas']['ForecastPoint'];
@@ -20010,6 +20148,7 @@ export type IncidentCreate = components['schemas']['IncidentCreate'];
 export type IncidentDetail = components['schemas']['IncidentDetail'];
 export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
+export type IncidentPlaybookUpdate = components['schemas']['IncidentPlaybookUpdate'];
 export type IncidentRule = components['schemas']['IncidentRule'];
 export type IncidentRuleList = components['schemas']['IncidentRuleList'];
 export type IncidentRuleUpdate = components['schemas']['IncidentRuleUpdate'];
@@ -20045,6 +20184,7 @@ export type Page = components['schemas']['Page'];
 export type PageList = components['schemas']['PageList'];
 export type Period = components['schemas']['Period'];
 export type Playbook = components['schemas']['Playbook'];
+export type PlaybookFit = components['schemas']['PlaybookFit'];
 export type PlaybookList = components['schemas']['PlaybookList'];
 export type PlaybookStep = components['schemas']['PlaybookStep'];
 export type PlaybookUpdate = components['schemas']['PlaybookUpdate'];
@@ -43385,6 +43525,148 @@ export interface operations {
             };
         };
     };
+    listFittingPlaybooks: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "playbook": "airspace-closed",
+                     *           "reasons": [
+                     *             "reasons"
+                     *           ],
+                     *           "taken": true,
+                     *           "title": "Airspace closed",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FittingPlaybookList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     monitorIncident: {
         parameters: {
             query?: never;
@@ -43755,6 +44037,243 @@ export interface operations {
             /** @description Conflict: `conflict`. */
             409: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeIncidentPlaybook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "playbook": "airspace-closed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentPlaybookUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "owner": "owner",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "update": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "next_at": "2026-03-14T09:26:00Z",
+                     *         "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *       },
+                     *       "update_due_at": "2026-03-14T10:26:00Z",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -52717,6 +53236,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "fits": {
+                     *             "min_severity": null,
+                     *             "signals": [],
+                     *             "words": []
+                     *           },
                      *           "id": "airspace-closed",
                      *           "statements": {
                      *             "en": "Our airspace is closed; nobody flies today."
@@ -52852,6 +53376,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "fits": {
+                     *         "min_severity": 1,
+                     *         "signals": [
+                     *           "volume"
+                     *         ],
+                     *         "words": [
+                     *           "words"
+                     *         ]
+                     *       },
                      *       "id": "airspace-closed",
                      *       "statements": {
                      *         "en": "Our airspace is closed; nobody flies today."
@@ -52996,6 +53529,15 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "fits": {
+                 *         "min_severity": 1,
+                 *         "signals": [
+                 *           "volume"
+                 *         ],
+                 *         "words": [
+                 *           "words"
+                 *         ]
+                 *       },
                  *       "statements": {
                  *         "en": "Our airspace is closed; nobody flies today."
                  *       },
@@ -53023,6 +53565,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "fits": {
+                     *         "min_severity": 1,
+                     *         "signals": [
+                     *           "volume"
+                     *         ],
+                     *         "words": [
+                     *           "words"
+                     *         ]
+                     *       },
                      *       "id": "airspace-closed",
                      *       "statements": {
                      *         "en": "Our airspace is closed; nobody flies today."

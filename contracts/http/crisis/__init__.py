@@ -42,7 +42,14 @@ from contracts.http.crisis.notices import (
     QuietTime,
 )
 from contracts.http.crisis.pages import Page
-from contracts.http.crisis.playbooks import Playbook, PlaybookStep, PlaybookUpdate
+from contracts.http.crisis.playbooks import (
+    FittingPlaybook,
+    IncidentPlaybookUpdate,
+    Playbook,
+    PlaybookFit,
+    PlaybookStep,
+    PlaybookUpdate,
+)
 from contracts.http.crisis.policy import (
     CalloutRules,
     CrisisPolicy,
@@ -118,6 +125,7 @@ __all__ = [
     "EscalationRules",
     "EscalationWebhook",
     "EscalationWebhookUpdate",
+    "FittingPlaybook",
     "Forecast",
     "ForecastBand",
     "ForecastPoint",
@@ -127,6 +135,7 @@ __all__ = [
     "IncidentCreate",
     "IncidentDetail",
     "IncidentFigures",
+    "IncidentPlaybookUpdate",
     "IncidentRule",
     "IncidentRuleUpdate",
     "IncidentState",
@@ -157,6 +166,7 @@ __all__ = [
     "Page",
     "Period",
     "Playbook",
+    "PlaybookFit",
     "PlaybookStep",
     "PlaybookUpdate",
     "ProposedIncident",

@@ -45,7 +45,7 @@ class RuleThen(WriteModel):
     severity: Severity
     """Of the incident: 1 coverage, 2 response or change needed, 3 short-term financial impact."""
     playbook: Id | None
-    """The playbook to attach, by id; null: the one of the crisis policy."""
+    """The playbook to attach, by id; null: the best one that fits, else that of the crisis policy."""
     open_seconds: float | None = Field(ge=60, le=7 * 86_400)
     """How long a proposed incident waits for an answer; null: six hours."""
 
@@ -128,7 +128,7 @@ class ProposedIncident(ReadModel):
     severity: Severity
     """Of the incident it would be."""
     playbook: str | None
-    """The playbook it would have; null: the one of the crisis policy."""
+    """The playbook it would have; null: the best one that fits, else that of the crisis policy."""
     signals: tuple[str, ...]
     """The episodes behind it, the first sign first."""
     reason: str

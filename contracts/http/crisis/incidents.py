@@ -26,7 +26,8 @@ class IncidentCreate(WriteModel):
     signal: Id | None = None
     """The episode of a signal it is about; its beginning is then the first sign. Null: none."""
     playbook: Id | None = None
-    """The playbook to begin with, by id; null: the one the crisis policy names."""
+    """The playbook to begin with, by id; null: the best one that fits, else that of the
+    crisis policy."""
 
 
 class SeverityUpdate(WriteModel):

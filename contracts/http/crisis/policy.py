@@ -145,7 +145,7 @@ class CrisisPolicyUpdate(WriteModel):
     detector: DetectorRules
     """What the brand sets otherwise than the service."""
     playbook: Id
-    """The playbook an incident begins with where nobody names one, by id."""
+    """The playbook an incident begins with where nobody names one and none fits by a signal or a word, by id."""
 
 
 class CrisisPolicy(CrisisPolicyUpdate):

@@ -12,6 +12,7 @@ from services.crisis.application.notice_answers import NoticeAnswers
 from services.crisis.application.notice_delivery import NoticeDelivery
 from services.crisis.application.notice_plans import NoticePlanCommands
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.playbook_changes import PlaybookChanges
 from services.crisis.application.proposed_incidents import ProposedIncidentCommands
 from services.crisis.application.queries import CrisisQueries
 from services.crisis.application.review_commands import ReviewCommands
@@ -37,6 +38,7 @@ class Crisis:
     thanks: ThanksCommands
     statements: StatementCommands
     updates: StatusUpdateCommands
+    playbook_changes: PlaybookChanges
     rules: PolicyCommands
     rotations: RotationCommands
     swaps: SwapCommands
@@ -61,6 +63,7 @@ class Crisis:
             ThanksCommands(units),
             StatementCommands(units),
             StatusUpdateCommands(units),
+            PlaybookChanges(units),
             PolicyCommands(units, people),
             RotationCommands(units, people),
             swaps,

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from services.crisis.application.explaining import SignalExplanation, explain
+from services.crisis.application.fitting_playbooks import FittingPlaybooks
 from services.crisis.application.forecasting import Forecast, forecast
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.service_records import ServiceRecord, service_record
@@ -19,6 +20,7 @@ from services.crisis.domain.company_status import CompanyStatus, status_of
 from services.crisis.domain.incident import OPEN, Entry, Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
+from services.crisis.domain.playbook_fit import FittingPlaybook
 from services.crisis.domain.review import Review, ReviewSources, build
 from services.crisis.settings import CrisisSettings
 
@@ -128,3 +130,16 @@ class CrisisQueries:
         if any(playbook.id == DEFAULT_PLAYBOOK.id for playbook in written):
             return written
         return [DEFAULT_PLAYBOOK, *written]
+
+    async def fitting_playbooks(self, brand: str, incident_id: str) -> tuple[Incident, list[FittingPlaybook]]:
+        """An incident, and what fits it now, the best first; that of the policy comes last. Raises Missing."""
+        store, now = self._units.read(brand), self._units.now_of(brand)
+        incident = await store.incidents.find(incident_id)
+        if incident is None:
+            raise Missing
+        signals = await store.signals.many(incident.signals)
+        fitting = await FittingPlaybooks(store, self._settings, now).of(incident.title, incident.severity, signals)
+        named = await store.playbooks.find((await store.policies.current()).playbook)
+        if named is not None and all(each.playbook.id != named.id for each in fitting):
+            fitting.append(FittingPlaybook(named, ("named by the crisis policy",)))
+        return incident, fitting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller, incident_for
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
-from services.crisis.domain.statement import Statement, approve
+from services.crisis.domain.playbook import Playbook
+from services.crisis.domain.statement import FROM_PLAYBOOK, Statement, approve
 from services.crisis.events import statement_published
 
 
@@ -46,3 +47,27 @@ class StatementCommands:
             return approved
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
+
+
+async def draft_from_playbook(unit: UnitOfWork, incident: str, playbook: Playbook) -> tuple[str, ...]:
+    """Draft what a playbook says in languages that have no approved statement, unless it stands there word for word.
+
+    Gives the languages of the new drafts.
+    """
+    before = await unit.store.statements.of_incident(incident)
+    approved = {each.language for each in before if each.state == "approved"}
+    there = {(each.language, each.text) for each in before}
+    drafts = [
+        Statement(
+            derived_id("statement", incident, language, playbook.id, str(playbook.version)),
+            incident,
+            language,
+            text,
+            FROM_PLAYBOOK,
+            unit.now,
+        )
+        for language, text in playbook.statements
+        if language not in approved and (language, text) not in there
+    ]
+    await unit.store.statements.add(drafts)
+    return tuple(each.language for each in drafts)

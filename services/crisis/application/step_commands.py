@@ -94,9 +94,9 @@ class StepCommands:
             raise UnknownPeople(["owner"])
 
 
-def schedule_steps(unit: UnitOfWork, incident: Incident) -> None:
-    """Set the timers of all steps that have a due time."""
-    for number in range(1, len(incident.steps) + 1):
+def schedule_steps(unit: UnitOfWork, incident: Incident, first: int = 1) -> None:
+    """Set the timers of the steps that have a due time, from the first one on, or from a later number."""
+    for number in range(first, len(incident.steps) + 1):
         _schedule(unit, incident, number)
 
 

@@ -18,6 +18,7 @@ Command = Literal[
     "severity",
     "roles",
     "step",
+    "playbook",
     "note",
     "update",
     "update_late",
@@ -31,12 +32,13 @@ Command = Literal[
 ]
 
 OPEN: frozenset[State] = frozenset({"declared", "active", "monitoring"})
-ALLOWED: dict[Command, frozenset[State]] = {
+ALLOWED: dict[Command, frozenset[State]] = {  # everything else is a conflict
     "activate": frozenset({"declared", "monitoring"}),
     "monitor": frozenset({"active"}),
     "severity": OPEN,
     "roles": OPEN,
     "step": OPEN,
+    "playbook": OPEN,
     "note": OPEN | {"stood_down"},
     "update": OPEN,
     "update_late": OPEN,
@@ -48,7 +50,6 @@ ALLOWED: dict[Command, frozenset[State]] = {
     "review_record": frozenset({"stood_down", "reviewed"}),
     "thanks": frozenset({"stood_down", "reviewed"}),
 }
-"""Everything else is a conflict."""
 
 LEADS_TO: dict[Command, State] = {
     "activate": "active",
@@ -170,8 +171,7 @@ def rated(incident: Incident, severity: Severity) -> Incident:
 def cast(incident: Incident, roles: dict[str, str]) -> Incident:
     """Assign roles; an empty name frees the role."""
     check(incident, "roles")
-    merged = {**incident.roles, **roles}
-    return replace(incident, roles={role: person for role, person in merged.items() if person})
+    return replace(incident, roles={role: person for role, person in (incident.roles | roles).items() if person})
 
 
 def updated(incident: Incident, update: StatusUpdate) -> Incident:

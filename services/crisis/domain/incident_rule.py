@@ -63,7 +63,7 @@ class RuleWhen:
 
 @dataclass(frozen=True, slots=True)
 class RuleThen:
-    """What follows; a proposed incident waits `open_seconds` for an answer. `playbook` None: that of the policy."""
+    """What follows; a proposed incident waits `open_seconds` for an answer. `playbook` None: the best that fits."""
 
     action: RuleAction
     severity: Severity

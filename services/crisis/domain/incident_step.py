@@ -75,6 +75,23 @@ def added(steps: Steps, step: OpenStep) -> Steps:
     return (*steps, step)
 
 
+def joined(steps: Steps, playbook: Playbook, at: datetime) -> Steps:
+    """With those of another playbook whose titles are not there, at the end; their times count from `at`.
+
+    Raises:
+        TooManySteps: They would be more than MOST_STEPS.
+    """
+    titles = {each.title for each in steps}
+    new = [
+        OpenStep(step.title, step.instructions, due_at=_after(at, step.due_seconds))
+        for step in playbook.steps
+        if step.title not in titles
+    ]
+    if len(steps) + len(new) > MOST_STEPS:
+        raise TooManySteps
+    return (*steps, *new)
+
+
 def complete(steps: Steps, number: int, by: str, at: datetime) -> Steps:
     """Tick off a step, numbered from 1; raises NoSuchStep or StepDone."""
     return _with(steps, number, replace(_open(steps, number), done_by=by, done_at=at))
@@ -91,6 +108,10 @@ def late_steps(steps: Steps, declared_at: datetime, ended_at: datetime) -> Itera
         due, done = step.due(declared_at), step.done_at or ended_at
         if due is not None and done > due:
             yield LateStep(number, step.title, step.owner, due, step.done_at, (done - due).total_seconds())
+
+
+def _after(at: datetime, seconds: float | None) -> datetime | None:
+    return None if seconds is None else at + timedelta(seconds=seconds)
 
 
 def _open(steps: Steps, number: int) -> OpenStep:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.crisis.domain.severity import Severity
+from services.crisis.domain.views import Measure
+
 
 @dataclass(frozen=True, slots=True)
 class PlaybookStep:
@@ -15,14 +18,30 @@ class PlaybookStep:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaybookFit:
+    """When a playbook fits (`playbook_fit.py`): surges of these measures, or words that are said.
+
+    Below `min_severity` it never fits; None: it may at any severity.
+    """
+
+    signals: tuple[Measure, ...] = ()
+    min_severity: Severity | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Playbook:
-    """A brand's plan for a kind of crisis, with holding statements per language (BCP 47) to start from."""
+    """A brand's plan for a kind of crisis, with holding statements per language (BCP 47) to start from.
+
+    One that does not say when it fits is taken where it is named.
+    """
 
     id: str
     title: str
     version: int
     steps: tuple[PlaybookStep, ...] = ()
     statements: tuple[tuple[str, str], ...] = ()
+    fits: PlaybookFit | None = None
 
 
 DEFAULT_PLAYBOOK = Playbook(

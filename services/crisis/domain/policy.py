@@ -25,7 +25,7 @@ class StandDownRules:
 
 @dataclass(frozen=True, slots=True)
 class CrisisPolicy:
-    """The whole policy; version 0 is the default nobody wrote. `playbook` names the one to attach."""
+    """The whole policy; version 0 is the default nobody wrote. `playbook` is taken where none fits."""
 
     version: int = 0
     auto_declare: bool = True

@@ -4,6 +4,7 @@ from services.crisis.http import (
     callouts,
     escalation_webhooks,
     explanations,
+    incident_playbooks,
     incident_rules,
     incidents,
     maintenance_windows,
@@ -23,7 +24,8 @@ from services.crisis.http import (
 )
 
 ROUTERS = (
-    *(signals.router, explanations.router, incidents.router, steps.router, reviews.router, statements.router),
+    *(signals.router, explanations.router, incidents.router, incident_playbooks.router, steps.router),
+    *(reviews.router, statements.router),
     *(callouts.router, places.router, pages.router, notices.router, policy.router, rotations.router, swaps.router),
     *(incident_rules.router, proposed_incidents.router, maintenance_windows.router),
     *(escalation_webhooks.router, status.router, service.router),

@@ -13,7 +13,8 @@ from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
 from services.crisis.http.dependencies import Application, Store, VersionedCommander
-from services.crisis.http.presenters import playbook_of, playbook_view, policy_of, policy_view
+from services.crisis.http.playbook_presenters import playbook_of, playbook_view
+from services.crisis.http.presenters import policy_of, policy_view
 
 router = APIRouter()
 PlaybookId = Annotated[

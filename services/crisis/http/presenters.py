@@ -18,7 +18,6 @@ from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.notice import Notice
 from services.crisis.domain.page import IncidentPage
-from services.crisis.domain.playbook import Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review import Review
 from services.crisis.domain.review_record import ReviewRecord
@@ -165,14 +164,3 @@ def policy_of(body: http.CrisisPolicyUpdate, version: int, defaults: DetectorCon
     detector = replace(defaults, version=defaults.version + version, **wishes)
     policy: CrisisPolicy = _adapter(CrisisPolicy).validate_python({**values, "version": version, "detector": detector})
     return policy
-
-
-def playbook_view(playbook: Playbook) -> http.Playbook:
-    """A playbook."""
-    return http.Playbook.model_validate({**fields(playbook), "statements": dict(playbook.statements)})
-
-
-def playbook_of(id_: str, body: http.PlaybookUpdate) -> Playbook:
-    """The playbook somebody writes, without a version yet."""
-    steps = tuple(PlaybookStep(step.title, step.instructions, step.due_seconds) for step in body.steps)
-    return Playbook(id_, body.title, 0, steps, tuple(sorted(body.statements.items())))

@@ -141,12 +141,12 @@ async def test_a_rule_set_is_replaced_whole_or_not_at_all(api: Api) -> None:
     nobody = {**policy, "escalation": {"levels": [], "rounds": 3, "pages_per_hour": 20}}
     assert api.call("PUT", "/v1/crisis-policy", nobody).json()["version"] == 1
     book = api.call("PUT", "/v1/playbooks/ash", {"title": "Ash"}).json()
-    assert {each["pointer"] for each in book["errors"]} == {"/steps", "/statements"}
+    assert {each["pointer"] for each in book["errors"]} == {"/steps", "/statements", "/fits"}
 
 
 async def test_pages_and_playbooks_of_the_policy_are_used(api: Api) -> None:
     api.known("ben")
-    book = {"title": "Ash", "steps": [{"title": "Call the airport"}], "statements": {"en": "We know."}}
+    book = {"title": "Ash", "steps": [{"title": "Call the airport"}], "statements": {"en": "We know."}, "fits": None}
     assert api.call("PUT", "/v1/playbooks/ash", book).json()["version"] == 1
     policy = api.call("GET", "/v1/crisis-policy").json() | {"playbook": "ash"}
     policy["escalation"]["levels"] = [{"persons": ["ben"]}]
@@ -173,6 +173,8 @@ async def test_another_brand_meets_the_same_not_found_byte_for_byte(api: Api) ->
         ("GET", "/v1/incidents/{}/review", incident, None),
         ("GET", "/v1/incidents/{}/statements", incident, None),
         ("GET", "/v1/incidents/{}/callouts", incident, None),
+        ("GET", "/v1/incidents/{}/fitting-playbooks", incident, None),
+        ("POST", "/v1/incidents/{}/playbook", incident, {"playbook": "default"}),
         ("POST", "/v1/incidents/{}/activate", incident, None),
         ("POST", "/v1/incidents/{}/monitor", incident, None),
         ("POST", "/v1/incidents/{}/stand-down", incident, None),

@@ -10,7 +10,7 @@ from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.incident import Incident
 from services.crisis.domain.need import Need
 from services.crisis.domain.page import IncidentPage
-from services.crisis.domain.playbook import Playbook, PlaybookStep
+from services.crisis.domain.playbook import Playbook, PlaybookFit, PlaybookStep
 from services.crisis.domain.proposed_incident import ProposedIncident
 from services.crisis.domain.signal import Signal
 from tests.support.crisis.builders import NOON
@@ -19,7 +19,12 @@ from tests.support.crisis.rig import Rig
 LATER = NOON + timedelta(minutes=5)
 NEED = Need(43, 3, 20, 2400.0, 60.0, 4, 3600.0, 40.0, 0.8, 60.0, 2, 1)
 PLAN = Playbook(
-    "ash", "Ash", 2, (PlaybookStep("Call the airport", "Now", 60.0),), (("en", "We know."), ("nl", "Wij weten."))
+    "ash",
+    "Ash",
+    2,
+    (PlaybookStep("Call the airport", "Now", 60.0),),
+    (("en", "We know."), ("nl", "Wij weten.")),
+    PlaybookFit(("volume",), 2, ("ash",)),
 )
 
 

@@ -6421,6 +6421,52 @@ class EscalationWebhookUpdate(TypedDict):
     """
 
 
+class FittingPlaybook(TypedDict):
+    """
+    A playbook that fits an incident, with the reasons.
+    """
+
+    languages: list[str]
+    """
+    The languages (BCP 47) in which it brings holding statements.
+    """
+    playbook: str
+    """
+    The playbook by its id, for `GET /v1/playbooks/{playbook}`.
+    """
+    reasons: list[str]
+    """
+    Why it fits, in words, which quote of it what is said, and never what customers wrote.
+    """
+    taken: bool
+    """
+    Whether the incident has it.
+    """
+    title: str
+    """
+    The kind of crisis it is for.
+    """
+    version: int
+    """
+    Its newest version; the incident may have an older one.
+    """
+
+
+class FittingPlaybookList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[FittingPlaybook]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 class ForecastBand(TypedDict):
     """
     What is expected, and the bounds between which four in five shall lie.
@@ -6494,7 +6540,8 @@ class IncidentCreate(TypedDict):
 
     playbook: NotRequired[str | None]
     """
-    The playbook to begin with, by id; null: the one the crisis policy names.
+    The playbook to begin with, by id; null: the best one that fits, else that of the
+    crisis policy.
     """
     severity: Literal[1, 2, 3]
     """
@@ -6554,6 +6601,17 @@ class IncidentFigures(TypedDict):
     volunteers_asked: NotRequired[int]
     """
     People asked in its callouts.
+    """
+
+
+class IncidentPlaybookUpdate(TypedDict):
+    """
+    Go on by another playbook.
+    """
+
+    playbook: str
+    """
+    The playbook by its id; the present one gives what its newest version has more.
     """
 
 
@@ -7192,6 +7250,29 @@ class Period(TypedDict):
     """
 
 
+Word: TypeAlias = str
+
+
+class PlaybookFit(TypedDict):
+    """
+    When a playbook fits an incident: by one of its signals, or one of its words.
+    """
+
+    min_severity: Literal[1, 2, 3] | None
+    """
+    Below this severity it never fits; null: it may at any. By itself it ranks a playbook, and chooses none.
+    """
+    signals: list[Literal['volume', 'negative_share']]
+    """
+    It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative).
+    """
+    words: list[Word]
+    """
+    It fits where one of these words or short phrases is said, as a whole and in any case, in the title or in the
+    largest growing stories.
+    """
+
+
 class PlaybookStep(TypedDict):
     """
     One step of a playbook; `due_seconds` counts from the declaration.
@@ -7216,6 +7297,11 @@ class PlaybookUpdate(TypedDict):
     A playbook as it is written; `statements` are holding statements by language.
     """
 
+    fits: PlaybookFit | None
+    """
+    When it fits: an incident for which nobody names a playbook begins with it, in place of the one of the crisis
+    policy. Null: it is taken only where it is named.
+    """
     statements: dict[str, str]
     """
     Texts by language (BCP 47), which become drafts of holding statements in the incident.
@@ -7261,7 +7347,7 @@ class ProposedIncident(TypedDict):
     """
     playbook: str | None
     """
-    The playbook it would have; null: the one of the crisis policy.
+    The playbook it would have; null: the best one that fits, else that of the crisis policy.
     """
     proposed_at: str
     """
@@ -7521,7 +7607,7 @@ class RuleThen(TypedDict):
     """
     playbook: str | None
     """
-    The playbook to attach, by id; null: the one of the crisis policy.
+    The playbook to attach, by id; null: the best one that fits, else that of the crisis policy.
     """
     severity: Literal[1, 2, 3]
     """
@@ -11205,6 +11291,11 @@ class Playbook(TypedDict):
     A playbook with its version.
     """
 
+    fits: PlaybookFit | None
+    """
+    When it fits: an incident for which nobody names a playbook begins with it, in place of the one of the crisis
+    policy. Null: it is taken only where it is named.
+    """
     id: str
     """
     Names it in incidents and in the crisis policy.
@@ -12667,7 +12758,7 @@ class CrisisPolicy(TypedDict):
     """
     playbook: str
     """
-    The playbook an incident begins with where nobody names one, by id.
+    The playbook an incident begins with where nobody names one and none fits by a signal or a word, by id.
     """
     severity: SeverityRules
     """
@@ -12718,7 +12809,7 @@ class CrisisPolicyUpdate(TypedDict):
     """
     playbook: str
     """
-    The playbook an incident begins with where nobody names one, by id.
+    The playbook an incident begins with where nobody names one and none fits by a signal or a word, by id.
     """
     severity: SeverityRules
     """

@@ -7,6 +7,7 @@ import pytest
 from services.crisis.application.caller import CommandCaller, StaleVersion
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.persistence.documents import value
 from tests.support.crisis.in_memory_rig import InMemoryRig
 
 PLAN = Playbook("ash", "Ash", 0, (PlaybookStep("Call the airport"),))
@@ -40,3 +41,7 @@ async def test_a_playbook_is_written_one_version_on_and_the_built_in_one_is_list
 
     own = await application.rules.write_playbook(ann(), Playbook("default", "Ours", 0))
     assert await application.queries.playbooks("klm") == [written, own]
+
+
+def test_a_playbook_stored_before_any_said_when_it_fits_is_read_as_one_that_does_not_say() -> None:
+    assert value(Playbook, {"id": "ash", "title": "Ash", "version": 3}) == Playbook("ash", "Ash", 3)

@@ -1,0 +1,9 @@
+"""Playbooks that fit an incident, in memory."""
+
+from __future__ import annotations
+
+from tests.support.crisis.fitting_suite import FittingSuite
+
+
+class TestFittingPlaybooks(FittingSuite):
+    """The suite, over the fixture of this room."""
