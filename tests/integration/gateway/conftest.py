@@ -279,6 +279,18 @@ class Client:
                 note(method, path, response.status, fields, body)
             return Answer(response.status, fields, body)
 
+    async def every(self, path: str, query: str = "") -> list[Any]:
+        """All items of a list, page by page; `query` is what follows the limit, like `&state=open`."""
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            page = await self("GET", f"{path}?limit=200{query}{cursor}")
+            assert page.status == 200, page.raw
+            found += page.body["items"]
+            if page.body["next"] is None:
+                return found
+            cursor = f"&cursor={page.body['next']}"
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -29,15 +29,7 @@ DONE = 400  # the first status of what was not
 
 async def records(client: Client, query: str = "") -> list[dict[str, Any]]:
     """All pages of the list."""
-    found: list[dict[str, Any]] = []
-    cursor = ""
-    while True:
-        page = await client("GET", f"{TRAIL}?limit=200{query}{cursor}")
-        assert page.status == 200, page.raw
-        found += page.body["items"]
-        if page.body["next"] is None:
-            return found
-        cursor = f"&cursor={page.body['next']}"
+    return await client.every(TRAIL, query)
 
 
 async def chained(

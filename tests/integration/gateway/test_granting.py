@@ -22,7 +22,7 @@ async def a_program(house: House, *scopes: str) -> Client:
 
 async def key_id(house: House, person: str) -> str:
     """The id of the first key of a person."""
-    listed = (await house.admin("GET", "/v1/keys?limit=200")).body["items"]
+    listed = await house.admin.every("/v1/keys")
     return str(next(each["id"] for each in listed if each["person"] == person and each["revoked_at"] is None))
 
 
