@@ -21,12 +21,18 @@ class RoutingSettings(ServiceSettings):
     busy_seconds: float = Field(
         default=1.0,
         gt=0,
-        description="How often a brand is looked at in which a task waits and people work.",
+        description="How often a brand is looked at where a task waits, people work and something has just happened.",
     )
     calm_seconds: float = Field(
-        default=5.0, gt=0, description="The same with tasks or people, but no waiting task and people at once."
+        default=5.0,
+        gt=0,
+        description="How often a brand is looked at where a task waits, and how soon after anything happened.",
     )
-    empty_seconds: float = Field(default=30.0, gt=0, description="The same where there is neither.")
+    quiet_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="How often a brand is looked at where no task waits and nothing is due sooner.",
+    )
     staffing_seconds: float = Field(default=5.0, gt=0, description="How often the staffing of a brand is told.")
     claim_seconds: float = Field(
         default=10.0, gt=0, description="A claim without its task counts as left behind after this."

@@ -105,7 +105,7 @@ def service(settings: RoutingSettings) -> Service:
 def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     """Join the use cases over their stores."""
     matcher = Matcher(stores, Rarity(stores.seats, clock), clock)
-    waker = Waker(matcher, stores.schedule, clock)
+    waker = Waker(matcher, stores.schedule, clock, tick_within_seconds=settings.calm_seconds)
     employees = EmployeeCommands(stores, clock, waker.wake)
     returned = ReturnedWork(stores, clock, waker.wake)
     signs = SignsOfLife(stores, clock)
@@ -117,7 +117,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         Renewals(stores, employees, clock),
         JoinedAudiences(stores, clock),
         clock,
-        waker.wake,
+        waker.look,
         claim_seconds=settings.claim_seconds,
     )
     return Core(
@@ -136,7 +136,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.hurry),
         on_directory=OnDirectory(stores.employees, employees),
         timers={
-            TICK: _tick(stores, overdue, settings, clock),
+            TICK: _tick(stores, overdue, settings, clock, waker.settled),
             REPLAN: Replan(stores, employees),
             COVERAGE: CountCoverage(CoverageReports(stores, clock), stores.schedule),
             ENROL: Enrolling(AudienceEnrolment(stores, clock), stores.schedule, clock),
@@ -144,14 +144,16 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     )
 
 
-def _tick(stores: Stores, overdue: OverdueWork, settings: RoutingSettings, clock: Clock) -> BrandTick:
+def _tick(
+    stores: Stores, overdue: OverdueWork, settings: RoutingSettings, clock: Clock, settled: Callable[[str], bool]
+) -> BrandTick:
     """What looks at each brand again and again."""
     every = max(settings.staffing_seconds, settings.busy_seconds)
     staffing = StaffingReports(
         stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every
     )
-    pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
-    return BrandTick(stores, overdue, staffing, Republishing(stores, clock), clock, pace)
+    pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.quiet_seconds)
+    return BrandTick(stores, overdue, staffing, Republishing(stores, clock), clock, pace, settled)
 
 
 def _application(

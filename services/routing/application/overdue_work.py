@@ -38,11 +38,15 @@ class OverdueWork:
         renewals: Renewals,
         joined: JoinedAudiences,
         clock: Clock,
-        wake: Callable[[str], None],
+        look: Callable[[str], None],
         *,
         claim_seconds: float,
     ) -> None:
-        """`claim_seconds`: how old a claim without its task counts as left behind; longer than a transaction takes."""
+        """Build from what each turn goes through.
+
+        `look` asks the matcher for a run; `claim_seconds` is how old a claim without its task counts as left behind:
+        longer than a transaction takes.
+        """
         self._stores = stores
         self._tasks = stores.tasks
         self._seats = stores.seats
@@ -53,7 +57,7 @@ class OverdueWork:
         self._renewals = renewals
         self._joined = joined
         self._clock = clock
-        self._wake = wake
+        self._look = look
         self._claim_seconds = claim_seconds
 
     async def turn(self, brand: str) -> None:
@@ -69,7 +73,7 @@ class OverdueWork:
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
         await self._silent.take_back(brand)
-        self._wake(brand)
+        self._look(brand)
 
     async def time_out_offers(self, brand: str) -> int:
         """Close offers without an answer in time; returns how many."""

@@ -75,6 +75,12 @@ class MongoEmployees:
         )
         return await self._read(documents)
 
+    async def next_change(self, brand: str) -> datetime | None:
+        """When time itself changes something for an employee next."""
+        dated = {"change_at": {"$type": "date"}}
+        found = await self._employees.find(brand, dated, sort=[("change_at", 1)], limit=1, projection={"change_at": 1})
+        return found[0]["change_at"] if found else None
+
     async def placed_in(self, brand: str, incident: str, limit: int) -> list[Employee]:
         """Employees with an open place in an incident."""
         return await self._read(await self._employees.find(brand, {"surge": incident}, limit=limit))

@@ -18,6 +18,11 @@ from services.routing.persistence.task_documents import changed_fields, from_doc
 
 URGENCY = [("priority", -1), ("due_order", 1), ("queued_at", 1)]
 IN_ORDER = [("queued_at", 1), ("_id", 1)]
+DUE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("expires_at", {"state": "offered"}),
+    ("step_at", {"state": "waiting"}),
+    ("invited_until", {}),
+)
 
 
 class MongoTasks:
@@ -113,9 +118,15 @@ class MongoTasks:
         )
         return documents[0]["queued_at"] if documents else None
 
-    async def any_offered(self, brand: str) -> bool:
-        """Whether an offer is open."""
-        return await self._tasks.count(brand, {"state": "offered"}, limit=1) > 0
+    async def next_due(self, brand: str) -> datetime | None:
+        """When the first offer or invitation ends, or a waiting task asks for less."""
+        found = [await self._first(brand, name, state) for name, state in DUE]
+        return min((each for each in found if each is not None), default=None)
+
+    async def _first(self, brand: str, name: str, state: dict[str, Any]) -> datetime | None:
+        filter_ = {**state, name: {"$type": "date"}}
+        found = await self._tasks.find(brand, filter_, sort=[(name, 1)], limit=1, projection={name: 1})
+        return found[0][name] if found else None
 
     async def commit(self, changes: Sequence[TaskChange]) -> None:
         """Write tasks, seats and events in one transaction: all of it or nothing.

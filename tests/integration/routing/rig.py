@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from chassis.clock import FixedClock
@@ -28,3 +29,9 @@ class MongoBackend:
 
     async def seats(self, brand: str) -> list[dict[str, Any]]:
         return await self.mongo.brand_collection("seats").find(brand, {}, limit=10_000)
+
+    async def due_at(self, timer: str) -> datetime:
+        row = await self.mongo.work_collection("timers").find_one({"_id": timer})
+        assert row is not None
+        due: datetime = row["due_at"]
+        return due

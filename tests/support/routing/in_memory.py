@@ -341,8 +341,12 @@ class MemoryTasks:
     def _waiting(self, brand: str, queue: str | None) -> list[Task]:
         return self._of(brand, lambda task: task.state == "waiting" and queue in {None, task.placement.queue})
 
-    async def any_offered(self, brand: str) -> bool:
-        return bool(self._of(brand, lambda task: task.state == "offered"))
+    async def next_due(self, brand: str) -> datetime | None:
+        tasks = self._of(brand, lambda task: True)
+        offers = [task.offer.expires_at for task in tasks if task.state == "offered" and task.offer is not None]
+        steps = [task.step_at for task in tasks if task.state == "waiting" and task.step_at is not None]
+        invited = [each.until for task in tasks for each in task.invitations if each.live and each.until is not None]
+        return min([*offers, *steps, *invited], default=None)
 
     async def commit(self, changes: Sequence[TaskChange]) -> None:
         stored, seats = dict(self._database.tasks), dict(self._database.seats)
@@ -392,6 +396,10 @@ class MemoryEmployees:
 
     async def changing(self, brand: str, now: datetime, limit: int) -> list[Employee]:
         return self._of(brand, lambda each: (self._database.change_at[brand, each.id] or NEVER) <= now)[:limit]
+
+    async def next_change(self, brand: str) -> datetime | None:
+        changes = [self._database.change_at[brand, each.id] for each in self._of(brand, lambda each: True)]
+        return min((each for each in changes if each is not None), default=None)
 
     async def placed_in(self, brand: str, incident: str, limit: int) -> list[Employee]:
         def placed(each: Employee) -> bool:
@@ -617,6 +625,11 @@ class MemorySchedule:
 
     async def schedule(self, timers: Sequence[NewTimer]) -> None:
         self._timers.update({timer.key: timer for timer in timers})
+
+    async def bring_forward(self, keys: Sequence[str], due_at: datetime) -> None:
+        for timer in [self._timers[key] for key in keys if key in self._timers]:
+            if timer.due_at > due_at:
+                self._timers[timer.key] = replace(timer, due_at=due_at)
 
     async def done_many(self, timers: Sequence[DueTimer]) -> None:
         if any(timer.key not in self._timers for timer in timers):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from chassis.clock import FixedClock
@@ -25,3 +26,6 @@ class MemoryBackend:
 
     async def seats(self, brand: str) -> list[dict[str, Any]]:
         return [asdict(row) for (owner, _), row in self.database.seats.items() if owner == brand]
+
+    async def due_at(self, timer: str) -> datetime:
+        return self.database.timers[timer].due_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from chassis.clock import FixedClock
@@ -29,6 +30,10 @@ class Backend(Protocol):
 
     async def seats(self, brand: str) -> list[dict[str, Any]]:
         """All seats, each with at least seat, state and holds."""
+        ...
+
+    async def due_at(self, timer: str) -> datetime:
+        """When a timer is due."""
         ...
 
 

@@ -39,6 +39,9 @@ class Employees(Protocol):
         """Employees for whom time itself changed something: a shift, a certificate, a place."""
         ...
 
+    async def next_change(self, brand: str) -> datetime | None:
+        """When time itself changes something for an employee next."""
+
     async def placed_in(self, brand: str, incident: str, limit: int) -> list[Employee]:
         """Employees with an open place in an incident."""
         ...

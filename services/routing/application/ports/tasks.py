@@ -74,9 +74,8 @@ class Tasks(Protocol):
     async def oldest_waiting(self, brand: str, queue: str | None = None) -> datetime | None:
         """Since when the one waits who waits longest."""
 
-    async def any_offered(self, brand: str) -> bool:
-        """Whether an offer is open."""
-        ...
+    async def next_due(self, brand: str) -> datetime | None:
+        """When the first offer or invitation ends, or the requirements of a waiting task are relaxed next."""
 
     async def commit(self, changes: Sequence[TaskChange]) -> None:
         """Write tasks, seats and events: all of it or nothing.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from prometheus_client import REGISTRY
 
@@ -64,18 +63,6 @@ async def test_a_brand_is_looked_at_every_second_where_people_and_a_task_wait(ri
     assert await tick(rig) == 5
     await rig.take_in(stored("c1", language="en"))
     assert await tick(rig) == 1, "anna may fit once the queue asks for less"
-
-
-async def test_a_brand_is_looked_at_every_second_where_an_offer_ends_soon(rig: Rig) -> None:
-    await rig.staff(an_employee("anna"))
-    await rig.take_in(stored("c1"))
-    await rig.match()
-    (task,) = await rig.stores.tasks.offers_over(BRAND, rig.clock.now() + timedelta(hours=1), 5)
-    assert task.offer is not None
-    rig.clock.advance((task.offer.expires_at - rig.clock.now()).total_seconds() - 6)
-    assert await tick(rig) == 5
-    rig.clock.advance(2)
-    assert await tick(rig) == 1
 
 
 async def test_tasks_that_nobody_at_work_could_take_are_looked_at_less_often(rig: Rig) -> None:

@@ -66,7 +66,7 @@ class Failing(Matcher):
 
 async def test_a_failure_in_one_brand_does_not_stop_the_next_and_an_outage_is_waited_out(rig: Rig) -> None:
     failing = Failing({"away": [Unavailable("mongodb", retry_after=0.0)], "bug": [ValueError("a bug")]})
-    waker = Waker(failing, rig.stores.schedule, rig.clock)
+    waker = Waker(failing, rig.stores.schedule, rig.clock, tick_within_seconds=5)
     pause, module.PAUSE_SECONDS = module.PAUSE_SECONDS, 0.0
     await waker.start()
     try:
