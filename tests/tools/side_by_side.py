@@ -1,7 +1,8 @@
-"""Runs the whole suite as three runs of pytest side by side: stories and services, which mostly wait, and all else.
+"""Runs the whole suite as four runs of pytest, three at once: two cores are kept busy until the end.
 
-Usage: python -m tests.tools.side_by_side [options of pytest]. Each run has a MongoDB and a Kafka of its own. What the
-first two print follows when all are done. With paths or a selection among the options there is one run, as by pytest.
+Usage: python -m tests.tools.side_by_side [options of pytest]. Each run has a MongoDB and a Kafka of its own. The first
+prints as it goes, what the others print follows when all are done. With paths or a selection among the options there
+is one run, as by pytest.
 """
 
 from __future__ import annotations
@@ -11,12 +12,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 STORIES = ("tests/e2e",)
 SERVICES = tuple(f"tests/integration/{name}" for name in ("inbox", "routing", "crisis", "analytics"))
-ASIDE = (STORIES, SERVICES)
+REAL_PARTS = ("tests/integration",)
+AT_ONCE = 3
 SELECTIONS = ("-k", "-m", "--lf", "--ff", "--collect-only", "--co")
+
+
+def runs() -> list[list[str]]:
+    """What each run of pytest is told to collect, the longest first; together every test, each once."""
+    rest = [f"--ignore={path}" for path in (*STORIES, *REAL_PARTS)]
+    return [[*STORIES], [*SERVICES], [*REAL_PARTS, *(f"--ignore={path}" for path in SERVICES)], rest]
 
 
 def is_whole(options: Sequence[str]) -> bool:
@@ -33,23 +43,20 @@ def main(options: Sequence[str]) -> int:
     if not is_whole(options):
         return subprocess.call(pytest)
     with contextlib.ExitStack() as stack:
-        printed = [stack.enter_context(tempfile.TemporaryFile()) for _ in ASIDE]
-        aside = [
-            subprocess.Popen([*pytest, *paths], stdout=file, stderr=subprocess.STDOUT)
-            for paths, file in zip(ASIDE, printed, strict=True)
-        ]
-        try:
-            ended = [subprocess.call([*pytest, *(f"--ignore={path}" for paths in ASIDE for path in paths)])]
-            ended += [each.wait() for each in aside]
-        finally:
-            for each in aside:
-                each.terminate()
-                each.wait()
-        for paths, file in zip(ASIDE, printed, strict=True):
-            print(f"\n===== {' '.join(paths)}, side by side with the above", flush=True)  # noqa: T201 - a command
-            file.seek(0)
-            sys.stdout.buffer.write(file.read())
-            sys.stdout.flush()
+        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+        printed: list[IO[bytes] | None] = [None]
+        printed += [stack.enter_context(tempfile.TemporaryFile()) for _ in runs()[1:]]
+
+        def run(collected: Sequence[str], output: IO[bytes] | None) -> int:
+            return subprocess.call([*pytest, *collected], stdout=output, stderr=output and subprocess.STDOUT)
+
+        ended = list(pool.map(run, runs(), printed))
+        for collected, output in zip(runs(), printed, strict=True):
+            if output is not None:
+                print(f"\n===== {' '.join(collected)}", flush=True)  # noqa: T201 - a command
+                output.seek(0)
+                sys.stdout.buffer.write(output.read())
+                sys.stdout.flush()
     return max(ended)
 
 
