@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from chassis.auth import InternalTokens
@@ -46,7 +42,7 @@ from gateway.http import (
 from gateway.http.audited import Audited
 from gateway.http.compressed import Compressed
 from gateway.http.cors import Cors
-from gateway.http.document import whole_document
+from gateway.http.document import PLAIN, ServedDocument, whole_document
 from gateway.http.error_pages import error_routes
 from gateway.http.event_pages import event_routes
 from gateway.http.events import post_events
@@ -55,7 +51,7 @@ from gateway.http.guard import EdgeGuard
 from gateway.http.load_gate import LoadGate, show
 from gateway.http.not_modified import NotModified
 from gateway.http.notice_links import notice_link_routes
-from gateway.http.operations import Operations
+from gateway.http.operations import Operations, declared_operations, in_lanes
 from gateway.http.pull import pull_events
 from gateway.http.reference import reference_routes
 from gateway.http.response_badges import response_badge_routes
@@ -111,16 +107,19 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
         redirect_slashes=False,
     )
     documents = service_documents()
-    service_operations = Operations(each for name, document in documents.items() for each in operations(name, document))
+    forwarded = [each for name, document in documents.items() for each in operations(name, document)]
+    service_operations = Operations(forwarded)
     _middlewares(app, common, service_operations, _places(settings))
     _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
     for router in routers:
         app.include_router(router)
-    app.state.own_operations = Operations(operations(gateway.name, app.openapi()))
-    whole = whole_document(app, documents)
-    app.state.operations = Operations(operations(gateway.name, whole))
-    _document_routes(app, json.dumps(whole))
+    own = declared_operations(gateway.name, routers)
+    app.state.own_operations = Operations(own)
+    app.state.operations = Operations(in_lanes([*own, *operations(gateway.name, PLAIN), *forwarded]))
+    served = ServedDocument(lambda: whole_document(app, documents))
+    pages = [*reference_routes(app.title), *error_routes(), *event_routes()]
+    app.router.routes.extend([Route("/openapi.json", served, methods=["GET"]), *pages])
     return app
 
 
@@ -183,13 +182,3 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
     for segment in service_operations.segments():
         routes += [Route(f"/v1/{segment}", forward), Route(f"/v1/{segment}/{{rest:path}}", forward)]
     app.router.routes.extend(routes)
-
-
-def _document_routes(app: FastAPI, document: str) -> None:
-    headers = {"ETag": f'"{hashlib.sha256(document.encode()).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
-
-    async def openapi(_: Request) -> Response:
-        return Response(document, media_type="application/json", headers=headers)
-
-    pages = [*reference_routes(app.title), *error_routes(), *event_routes()]
-    app.router.routes.extend([Route("/openapi.json", openapi), *pages])

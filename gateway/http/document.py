@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 
 from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from chassis.http.examples import add_examples
 from contracts.http.ingest import IngestItem
@@ -31,6 +36,7 @@ SCHEMES: Document = {
     },
 }
 LICENSE: Document = {"name": "Proprietary", "identifier": "LicenseRef-Proprietary"}
+PLAIN: Document = {"paths": PLAIN_PATHS}
 SERVERS = [{"url": "/", "description": "The installation that serves this document."}]
 
 
@@ -55,3 +61,25 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     merged["webhooks"] = copy.deepcopy(WEBHOOKS)
     drop_unused(merged, ["headers", "examples"])
     return merged
+
+
+class ServedDocument:
+    """Serves the document, built when it is first asked for: a second of work that no start waits for."""
+
+    def __init__(self, build: Callable[[], Document]) -> None:
+        self._build = build
+        self._building = asyncio.Lock()
+        self._response: tuple[str, dict[str, str]] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the whole document and its tag; aside, so that other requests go on while it is built."""
+        async with self._building:
+            if self._response is None:
+                self._response = await asyncio.to_thread(self._written)
+        text, headers = self._response
+        await Response(text, media_type="application/json", headers=headers)(scope, receive, send)
+
+    def _written(self) -> tuple[str, dict[str, str]]:
+        text = json.dumps(self._build())
+        tag = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return text, {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}

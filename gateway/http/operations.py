@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from fastapi import APIRouter
+
+from chassis.http.naming import operation_id
+from chassis.http.scopes import guard_of, routes_of
 from gateway.domain.openapi import Operation
+from gateway.domain.request_lanes import lane_of
 
 
 @dataclass(slots=True)
@@ -62,3 +67,20 @@ def _walk(node: _Node, segments: list[str]) -> _Node | None:
     if match is None and node.any is not None:
         match = _walk(node.any, rest)
     return match
+
+
+def declared_operations(service: str, routers: Iterable[APIRouter]) -> list[Operation]:
+    """The operations of an application's own routers, as their document will name them; it takes a second to build."""
+    return [
+        Operation(method, route.path_format, service, tuple(guard_of(route).scopes), operation_id(route))
+        for route in routes_of(routers)
+        for method in sorted(route.methods or ())
+    ]
+
+
+def in_lanes(operations: Iterable[Operation]) -> list[Operation]:
+    """The operations; raises NoLane naming one for which no lane was declared."""
+    found = list(operations)
+    for each in found:
+        lane_of(each.id)
+    return found

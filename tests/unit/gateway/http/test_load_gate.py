@@ -335,5 +335,7 @@ async def test_health_and_documents_are_answered_in_a_full_house() -> None:
     await house.fill(CRISIS)
 
     assert (await house.begin(("GET", "/health/live"))).status == 200
-    assert (await house.begin(("GET", "/openapi.json"))).status == 200
+    document = await house.begin(("GET", "/openapi.json"))
+    await document.task  # it is built aside, which a crowd does not hinder
+    assert document.status == 200
     await house.finish()
