@@ -35,6 +35,7 @@ from tests.support.analytics.builders import (
     later,
 )
 from tests.support.analytics.crisis_events import an_incident, some_work
+from tests.support.databases import Databases
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 SPAN = {"from": NOON.isoformat(), "to": later(3600).isoformat()}
@@ -72,8 +73,13 @@ class Api:
 
 
 @pytest.fixture
-def api(mongo_url: str, database_name: str) -> Iterator[Api]:
-    given = {"kafka": "none:9092", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": database_name}
+def api(mongo_url: str, databases: Databases) -> Iterator[Api]:
+    with databases.lend("analytics") as name:
+        yield from _running(mongo_url, f"{name}_")
+
+
+def _running(mongo_url: str, prefix: str) -> Iterator[Api]:
+    given = {"kafka": "none:9092", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": prefix}
     common = CommonSettings.model_validate(given)
     log = FakeLog()
     with TestClient(ServiceRuntime(service(AnalyticsSettings()), common, log).app()) as client:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.messaging.testing import FakeLog
-from chassis.mongo import Mongo
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from services.crisis.settings import CrisisSettings
@@ -69,14 +68,12 @@ class Api:
 COMMON: dict[str, Any] = {"kafka": "unused:1", "mongo": "", "internal_key": KEY, "seal_key": KEY}
 
 
-@asynccontextmanager
-async def running_api(mongo_url: str, topic_prefix: str, **common_settings: object) -> AsyncIterator[Api]:
-    """Give the running service over a database of this test."""
-    common = CommonSettings.model_validate({**COMMON, "mongo": mongo_url, "prefix": topic_prefix, **common_settings})
+@contextmanager
+def running_api(mongo_url: str, database_name: str, **common_settings: object) -> Iterator[Api]:
+    """Give the running service over a database that is lent to this test."""
+    prefix = f"{database_name}_"
+    common = CommonSettings.model_validate({**COMMON, "mongo": mongo_url, "prefix": prefix, **common_settings})
     COMMON["mongo"] = mongo_url
     log = FakeLog()
     with TestClient(ServiceRuntime(service(CrisisSettings()), common, log).app()) as client:
         yield Api(client, log)
-    mongo = await Mongo.connect(mongo_url, common.database("crisis"))
-    await mongo.drop()
-    await mongo.close()

@@ -78,7 +78,7 @@ async def rig(mongo_url: str, database_name: str) -> AsyncIterator[MongoRig]:
 
 
 @pytest.fixture
-async def api(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
+def api(mongo_url: str, database_name: str) -> Iterator[Api]:
     """Give crisis over HTTP, with a database of this test."""
-    async with running_api(mongo_url, topic_prefix) as api:
+    with running_api(mongo_url, database_name) as api:
         yield api

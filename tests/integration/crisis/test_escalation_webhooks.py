@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,9 +19,9 @@ PATH = "/v1/escalation-webhooks/alerts"
 
 
 @pytest.fixture
-async def near(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
+def near(mongo_url: str, database_name: str) -> Iterator[Api]:
     """Give crisis over HTTP, which may call this machine."""
-    async with running_api(mongo_url, topic_prefix, allow_loopback=True) as api:
+    with running_api(mongo_url, database_name, allow_loopback=True) as api:
         yield api
 
 
