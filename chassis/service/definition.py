@@ -13,7 +13,7 @@ from chassis.clock import Clock
 from chassis.http.refusals import Refusals
 from chassis.messaging import EventLog, Handler, Publisher
 from chassis.messaging.canary import CanaryHop
-from chassis.mongo import Index, Mongo
+from chassis.mongo import Index, Migration, Mongo
 from chassis.outbox import Outbox
 from chassis.settings import CommonSettings
 from chassis.timer_runner import TimerHandler
@@ -113,7 +113,8 @@ class Service:
     `name` is its consumer group, database and topic owner. `commands` means that it writes on behalf of people: its
     database has idempotency keys. `timers` and `lanes` mean that it has these too. `topics` are what the log has to
     have before it starts, by default those that it reads and writes. `batch_records` bounds what one consumer reads at
-    once; `batch_interval_seconds` lie between two batches at least (see `ConsumerSettings`).
+    once; `batch_interval_seconds` lie between two batches at least (see `ConsumerSettings`). `migrations` are the steps
+    that bring documents of older builds to what this one writes, by number.
     """
 
     name: str
@@ -128,3 +129,4 @@ class Service:
     timers: bool = True
     lanes: bool = False
     topics: Sequence[Topic] | None = None
+    migrations: Sequence[Migration] = ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import chassis.lanes
 import chassis.timers
 from chassis.http import idempotency
-from chassis.mongo import Index, Mongo
+from chassis.mongo import Index, Mongo, refuse_newer
 from chassis.service.definition import Service
 
 
@@ -24,6 +24,11 @@ def work_indexes(service: Service) -> Mapping[str, Sequence[Index]]:
 
 
 async def prepare(mongo: Mongo, service: Service) -> None:
-    """Create a service's indexes and those of its work; raises SystemExit when one differs."""
+    """Create a service's indexes and those of its work.
+
+    Raises:
+        SystemExit: The documents are of a newer build, or an index differs.
+    """
+    await refuse_newer(mongo, service.migrations)
     await mongo.ensure_indexes(service.indexes)
     await mongo.ensure_indexes(work_indexes(service), work=True)

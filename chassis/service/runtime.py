@@ -95,7 +95,7 @@ class ServiceRuntime:
         Raises:
             Unavailable: MongoDB does not answer.
             MissingTopics: The log lacks a topic the service reads or writes.
-            SystemExit: An index differs from the one this build needs.
+            SystemExit: The documents are of a newer build, or an index differs from the one this build needs.
         """
         async with AsyncExitStack() as stack:
             resources = await self._connect(stack)

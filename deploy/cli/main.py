@@ -14,6 +14,7 @@ from deploy.cli import (
     drill,
     generate,
     logs,
+    migrate,
     mock,
     post,
     rebuild,
@@ -64,6 +65,7 @@ app.command("logs")(logs.logs)
 app.command("size")(size.size)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("migrate")(migrate.migrate)
 app.command("run")(run.run)
 app.command("post")(post.post)
 app.command("generate")(generate.generate)

@@ -16,6 +16,7 @@ from deploy.doctor.certificates import check_certificates
 from deploy.doctor.finding import Finding
 from deploy.doctor.kafka import check_kafka
 from deploy.doctor.machine import check_clocks, check_disk, check_versions, clock_offset
+from deploy.doctor.migrations import check_migrations
 from deploy.doctor.mongo import check_mongo
 from deploy.doctor.settings import check_secrets, check_settings
 from deploy.reference.settings import SETTINGS
@@ -36,6 +37,7 @@ def examine(data: Path, processes: Sequence[tuple[str, str]]) -> list[Finding]:
     except ValidationError:
         return found + check_clocks(clocks)  # nothing else can be asked; the findings of the settings say why
     found += check_mongo(common, services, clocks)
+    found += asyncio.run(check_migrations(common))
     found += asyncio.run(check_kafka(common.kafka, common.prefix, datetime.now(UTC)))
     return found + check_clocks(clocks)
 

@@ -16,6 +16,7 @@ from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure, PyMongoError
 
+from chassis.mongo import STEPS
 from deploy.keeping.installation import BRAND_HEADER, OF_A_MOMENT, SERVICES, WITHOUT_BRAND, Installation, of_brand
 from deploy.keeping.log_parts import ASIDE, DIRECTORY, TAILS, newest_of, records_of, unread_from
 from deploy.keeping.manifest import RAW, BackupPart, Manifest, PartWriter, write_manifest
@@ -84,9 +85,11 @@ def _documents(
 
 
 def _as_kept(collection: str, document: Mapping[str, Any], brand: str | None) -> Mapping[str, Any]:
-    """A document as a backup has it: a rebuild of numbers that is under way stands in a log that is not restored."""
+    """A document as a backup has it: without what belongs to a log or a lease that is not restored."""
     if collection == "outbox":
         return _of_brand_alone(document, brand)
+    if collection == STEPS:
+        return {**document, "epoch": 0}
     if collection == "generations":
         return {name: value for name, value in document.items() if name != "rebuild"}
     return document

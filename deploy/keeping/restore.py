@@ -15,6 +15,7 @@ from chassis.errors import Unavailable
 from chassis.messaging import Outgoing
 from chassis.messaging.headers import ORIGIN_OFFSET, ORIGIN_PARTITION, ORIGIN_TOPIC
 from chassis.messaging.kafka import KafkaLog
+from chassis.mongo import STEPS
 from contracts.registry import CHANNEL_EVENTS, retry_topic
 from deploy.keeping.backup import ANSWER_MS
 from deploy.keeping.installation import OF_A_MOMENT, SERVICES, WITHOUT_BRAND, WRITTEN_LAST, Installation, of_brand
@@ -79,6 +80,8 @@ async def _claim(client: MongoClient[dict[str, Any]], at: Installation, manifest
     await make_topics(at.kafka, at.prefix)
     if manifest.brand is None:
         await _refuse_records(at)
+    for service in SERVICES:  # documents of an older build come in: which steps were taken of them, the backup says
+        client[at.database(service)].get_collection(STEPS, write_concern=WriteConcern("majority")).delete_many({})
     _marks(client, at).insert_one({"_id": manifest.id, "brand": manifest.brand, "done": False})
 
 
@@ -88,7 +91,7 @@ def _marks(client: MongoClient[dict[str, Any]], at: Installation) -> Any:  # noq
 
 def _there(client: MongoClient[dict[str, Any]], at: Installation, brand: str | None) -> Iterator[str]:
     """Collections that have documents which a restore would mix with its own."""
-    apart = OF_A_MOMENT | {RESTORES, *(WITHOUT_BRAND if brand is not None else ())}
+    apart = OF_A_MOMENT | {RESTORES, STEPS, *(WITHOUT_BRAND if brand is not None else ())}
     for service in SERVICES:
         database = client[at.database(service)]
         for name in sorted(set(database.list_collection_names()) - apart):

@@ -1,12 +1,16 @@
 """Start everything on this machine, and end it: the order of things behind `muster up` and `muster down`."""
 
 import asyncio
+import base64
 import contextlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from chassis.clock import SystemClock
+from deploy.keeping.installation import Installation
+from deploy.keeping.migrating import migrate
 from deploy.local import processes
 from deploy.local.preloaded import Preloader
 from deploy.local.seed import DEMO_BRANDS, seed_brand
@@ -62,6 +66,8 @@ def _launch(options: LaunchOptions, report: Callable[[str], None]) -> LocalState
     preloading = Preloader(tethered=options.tethered, modules=MODULES.values())
     with _undone_on_failure(state), contextlib.closing(preloading) as preloader:
         _start_parts(state, options, report)
+        report("taking the migrations that are missing")
+        asyncio.run(migrate(_installation(state), SystemClock(), lambda _service, _step: None, wait=True))
         _start_services(state, options, preloader, report)
         if options.seed:
             for brand in DEMO_BRANDS:
@@ -126,6 +132,10 @@ def _start_parts(state: LocalState, options: LaunchOptions, report: Callable[[st
     write_state(state)
     report("making the topics")
     asyncio.run(make_topics(state.kafka, ""))
+
+
+def _installation(state: LocalState) -> Installation:
+    return Installation(state.mongo, state.kafka, "", base64.b64decode(state.seal_key))
 
 
 def _start_services(

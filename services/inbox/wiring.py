@@ -41,6 +41,7 @@ from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
 from services.inbox.persistence.invitations import MongoInvitations
 from services.inbox.persistence.ledger import MongoLedgerRows
+from services.inbox.persistence.migrations import MIGRATIONS
 from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.story_answers import MongoStoryAnswers
@@ -104,6 +105,7 @@ def service(settings: InboxSettings) -> Service:
         description="Conversations, triage, replies and SLA clocks.",
         routers=ROUTERS,
         indexes=INDEXES,
+        migrations=MIGRATIONS,
         assemble=assemble,
         batch_records=settings.consumer_records,
         batch_interval_seconds=settings.consumer_interval_seconds,

@@ -47,6 +47,7 @@ from services.routing.consumers.inbox_events import OnInboxEvents
 from services.routing.http import ROUTERS
 from services.routing.http.errors import REFUSALS
 from services.routing.persistence.indexes import INDEXES
+from services.routing.persistence.migrations import MIGRATIONS
 from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from services.routing.timers.brand_tick import BrandTick, Pace
@@ -95,6 +96,7 @@ def service(settings: RoutingSettings) -> Service:
         description="Who answers what: employees, seats, queues, workflows, tasks and offers.",
         routers=ROUTERS,
         indexes=INDEXES,
+        migrations=MIGRATIONS,
         assemble=assemble,
         batch_records=settings.consumer_records,
         batch_interval_seconds=settings.consumer_interval_seconds,
