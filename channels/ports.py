@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from channels.beside_replies import Publishing
 from channels.destinations import Destination
 from channels.sending import Headers, OutboundReply, Outward, SendResult
 from contracts.channel import ChannelEvent
@@ -97,6 +98,7 @@ class Abilities:
 
     `replies` says where an answer can stand, `reply_characters` how long one may be (None: the platform decides),
     `copies` whether it can go to others too, `keyed` whether the platform knows a reply that is sent again by its key.
+    `publishes` says whether accounts can publish posts of the brand's own; settings may say that one does not.
     """
 
     brings: frozenset[Kind]
@@ -104,6 +106,7 @@ class Abilities:
     reply_characters: int | None = None
     copies: bool = False
     keyed: bool = False
+    publishes: bool = False
 
 
 class Channel(Protocol):
@@ -122,6 +125,11 @@ class Channel(Protocol):
     @property
     def abilities(self) -> Abilities:
         """What the channel brings and takes."""
+        ...
+
+    @property
+    def publishing(self) -> Publishing | None:
+        """How posts of the brand's own are published; None: the platform has no such thing."""
         ...
 
     @property

@@ -34,6 +34,15 @@ class OutboundReply:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboundPost:
+    """A post of the brand's own to publish, which answers nobody. `key` is the same however often it is tried."""
+
+    key: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The platform took it. `external_id` is the id it gave, by which receipts and echoes will speak of it."""
 

@@ -318,6 +318,29 @@ class StatementPublished(CrisisEvent):
     """The second person, who approved it, by id."""
 
 
+class PublicationRequested(CrisisEvent):
+    """A person has an approved statement published as the brand's own post on one account."""
+
+    type: ClassVar[str] = "crisis.publication_requested.v1"
+
+    incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
+    statement: str
+    """The holding statement by its id."""
+    publication: str
+    """The publication by its id, one for each statement and account."""
+    integration: str
+    """The account it goes out by, as an integration's id."""
+    language: str
+    """What it is written in (BCP 47)."""
+    text: str = Field(max_length=5000)
+    """The words of the post."""
+    by: str
+    """Who asked for it, by id."""
+    round: int = Field(default=1, ge=1)
+    """How often people have asked for it: above 1 it had failed before."""
+
+
 class IncidentStoodDown(CrisisEvent):
     """The crisis is over: places go back and the review starts, with these figures over the span they say.
 

@@ -10,6 +10,7 @@ from contracts.event import Event, Part
 from contracts.guideline import AcceptanceChanged as AcceptanceChanged
 from contracts.guideline import AcceptanceReminder as AcceptanceReminder
 from contracts.guideline import GuidelineChanged as GuidelineChanged
+from contracts.publication import PublicationChanged as PublicationChanged
 
 Triage = Literal["respond", "monitor", "escalate", "ignore"]
 ConversationStatus = Literal["open", "waiting", "resolved"]

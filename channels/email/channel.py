@@ -46,6 +46,7 @@ class EmailChannel:
     name = "email"
     title = "E-mail"
     abilities = Abilities(frozenset({"message", "receipt", "echo"}), frozenset({"private"}), copies=True, keyed=True)
+    publishing = None
     settings_model = EmailSettings
     secrets_model = EmailSecrets
     destinations = (MailServer(),)

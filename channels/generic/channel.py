@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from datetime import datetime
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from channels import signing
 from channels.canonical import Canon
 from channels.destinations import CallbackUrl
+from channels.generic.callback import CallbackPublishing, call_back
 from channels.generic.canonical_items import GENERIC, to_event
+from channels.generic.settings import GenericSecrets, GenericSettings
 from channels.parts import joined
-from channels.ports import Abilities, ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
-from channels.posting import answered, field_of, json_body, post_once
-from channels.secrets import SigningSecret
-from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFailed, SendResult, Sent
+from channels.ports import Abilities, HandshakeAnswer, IntegrationRef, ParseResult
+from channels.sending import Headers, OutboundReply, Outward, SendResult
 from chassis.strictjson import NotStrictJson, loads
 from contracts.channel import ChannelEvent
 from contracts.http.ingest_reading import NO_SUCH_KIND, read_item
 
 KIND: tuple[str | int, ...] = ("kind",)
 ITEMS_LIMIT = 1000  # as POST /v1/events
-
-
-class GenericSettings(ChannelSettings):
-    """`callback_url` gets the replies; without it the integration only brings messages in."""
-
-    callback_url: str | None = Field(default=None, max_length=2048)
-
-
-class GenericSecrets(ChannelSecrets):
-    """`signing_secret` signs both ways; `previous_signing_secret` still verifies while the other side changes over."""
-
-    signing_secret: SigningSecret
-    previous_signing_secret: SigningSecret | None = None
 
 
 class GenericChannel:
@@ -48,7 +34,9 @@ class GenericChannel:
         frozenset({"message", "edit", "delete", "reaction", "receipt", "echo"}),
         frozenset({"public", "private"}),
         keyed=True,
+        publishes=True,
     )
+    publishing = CallbackPublishing()
     settings_model = GenericSettings
     secrets_model = GenericSecrets
     destinations = (CallbackUrl("callback_url", ("signing_secret",)),)
@@ -107,33 +95,14 @@ class GenericChannel:
         self, outward: Outward, secrets: GenericSecrets, settings: GenericSettings, reply: OutboundReply
     ) -> SendResult:
         """Post the reply to `callback_url`; `webhook-id` is the reply's key, so the receiver can drop a second try."""
-        if settings.callback_url is None:
-            return SendFailed("no_callback_url")
-        body = json_body(
-            {
-                "kind": "reply",
-                "id": reply.key,
-                "contact": reply.contact,
-                "text": reply.text,
-                "visibility": reply.visibility,
-                "thread": reply.thread,
-                "reply_to": reply.reply_to,
-                "subject_line": reply.subject_line,
-            }
-        )
-        headers = signing.sign_standard(secrets.signing_secret, reply.key, int(time.time()), body)
-        headers["content-type"] = "application/json"
-
-        def verdict(answer: HttpAnswer) -> SendResult | None:
-            if 200 <= answer.status < 300:
-                return Sent((field_of(answered(answer), "external_id") or reply.key)[:512])
-            return None
-
-        return await post_once(
-            outward,
-            settings.callback_url,
-            body,
-            headers,
-            keyed=True,
-            verdict=verdict,
-        )
+        body = {
+            "kind": "reply",
+            "id": reply.key,
+            "contact": reply.contact,
+            "text": reply.text,
+            "visibility": reply.visibility,
+            "thread": reply.thread,
+            "reply_to": reply.reply_to,
+            "subject_line": reply.subject_line,
+        }
+        return await call_back(outward, secrets, settings, reply.key, body)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
-
-from pydantic import Field
 
 from channels import meta_webhook
 from channels.destinations import PlatformApi
 from channels.meta.entries import OwnSide, parse_entries
+from channels.meta.publishing import PagePublishing, headers_of
+from channels.meta.settings import MetaSettings
 from channels.meta_webhook import MetaSecrets
-from channels.ports import Abilities, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
+from channels.ports import Abilities, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
 from channels.sending import Headers, OutboundReply, Outward, SendResult
-
-
-class MetaSettings(ChannelSettings):
-    """`account_id` is the Page's or Instagram account's id: entries of other accounts are left aside.
-
-    `app_id` is our own app's, by which a handover between several apps says whether the thread is ours.
-    """
-
-    account_id: str = Field(pattern=r"^[\w.-]{1,64}$")
-    app_id: str = Field(default="", pattern=r"^\d{0,32}$")
-    api_base: str = Field(default="https://graph.facebook.com/v23.0", max_length=512)
 
 
 class MessengerChannel:
@@ -36,9 +26,11 @@ class MessengerChannel:
     abilities = Abilities(
         frozenset({"message", "edit", "delete", "reaction", "receipt", "echo", "thread_control"}),
         frozenset({"public", "private"}),
+        publishes=True,
     )
     platform_object = "page"
     comment_replies = "comments"  # the edge under a comment that takes an answer
+    publishing: PagePublishing | None = PagePublishing()
     settings_model = MetaSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)
@@ -81,12 +73,11 @@ class MessengerChannel:
             target = quote(reply.reply_to or reply.thread or "", safe="")
             url, path = f"{base}/{target}/{self.comment_replies}", "id"
             message = {"message": reply.text}
-        headers = {"authorization": f"Bearer {secrets.access_token}", "content-type": "application/json"}
         return await post_once(
             outward,
             url,
             json_body(message),
-            headers,
+            headers_of(secrets),
             keyed=False,
             verdict=lambda answer: meta_webhook.verdict(answer, path),
         )
@@ -99,3 +90,5 @@ class InstagramChannel(MessengerChannel):
     title = "Instagram"
     platform_object = "instagram"
     comment_replies = "replies"
+    abilities = replace(MessengerChannel.abilities, publishes=False)
+    publishing = None

@@ -36,6 +36,7 @@ class WhatsAppChannel:
         frozenset({"private"}),
         reply_characters=_TEXT_LIMIT,
     )
+    publishing = None
     settings_model = WhatsAppSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)

@@ -7,42 +7,23 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from pydantic import Field
-
 from channels import signing
 from channels.destinations import PlatformApi
 from channels.ports import (
     Abilities,
-    ChannelSecrets,
-    ChannelSettings,
     HandshakeAnswer,
     IntegrationRef,
     ParseResult,
     SignatureWrong,
 )
 from channels.posting import json_body, post_once, sent_with
-from channels.secrets import PlatformSecret
-from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, RetryLater, SendFailed, SendResult
+from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFailed, SendResult
 from channels.x.activity import parse_activity
+from channels.x.publishing import XPublishing, headers_of, limited
+from channels.x.settings import API_BASES, XSecrets, XSettings
 
 NAME = "x"
-API_BASES = ("https://api.x.com", "https://api.twitter.com")
 _CRC_TOKEN = re.compile(rb"[A-Za-z0-9_.~+/=-]{1,128}")  # real ones are about 50 characters of base64
-_POST_LIMIT_SECONDS = 900.0  # the rate windows of API v2 last 15 minutes
-
-
-class XSettings(ChannelSettings):
-    """`user_id` is the brand's own account: events of other accounts of the same app are left aside."""
-
-    user_id: str = Field(pattern=r"^\d{1,20}$")
-    api_base: str = Field(default=API_BASES[0], max_length=512)
-
-
-class XSecrets(ChannelSecrets):
-    """`consumer_secret` signs webhooks; `access_token` is the brand account's OAuth 2.0 user token for sending."""
-
-    consumer_secret: PlatformSecret
-    access_token: PlatformSecret
 
 
 class XChannel:
@@ -51,8 +32,11 @@ class XChannel:
     name = NAME
     title = "X"
     abilities = Abilities(
-        frozenset({"message", "delete", "reaction", "receipt", "echo"}), frozenset({"public", "private"})
+        frozenset({"message", "delete", "reaction", "receipt", "echo"}),
+        frozenset({"public", "private"}),
+        publishes=True,
     )
+    publishing = XPublishing()
     settings_model = XSettings
     secrets_model = XSecrets
     destinations = (PlatformApi(API_BASES, ("access_token",)),)
@@ -105,18 +89,15 @@ class XChannel:
             url, path = f"{base}/2/tweets", ("data", "id")
             if answered := reply.reply_to or reply.thread:
                 body["reply"] = {"in_reply_to_tweet_id": answered}
-        headers = {"authorization": f"Bearer {secrets.access_token}", "content-type": "application/json"}
 
         def verdict(answer: HttpAnswer) -> SendResult | None:
-            if answer.status == 429 and "retry-after" not in answer.headers:
-                return RetryLater(_POST_LIMIT_SECONDS, "http_429")
-            return sent_with(answer, *path)
+            return limited(answer) or sent_with(answer, *path)
 
         return await post_once(
             outward,
             url,
             json_body(body),
-            headers,
+            headers_of(secrets),
             keyed=False,
             verdict=verdict,
         )

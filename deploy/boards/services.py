@@ -41,7 +41,7 @@ AUDIT = Panel(
     [("max(muster_audit_unchained_seconds)", "oldest")],
 )
 REPLIES = Panel(
-    "Replies by what their channel said",
+    "Replies and posts by what their channel said",
     "Per second. `unknown` needs a person.",
     "ops",
     [("sum by (channel, outcome) (rate(muster_inbox_sendings_total[1m]))", "{{channel}} {{outcome}}")],

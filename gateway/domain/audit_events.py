@@ -28,6 +28,9 @@ KEPT: dict[str, _Kept] = {
     "crisis.page_acknowledged.v1": _Kept(("page", "incident"), ("person",)),
     "crisis.place_granted.v1": _Kept(("employee", "incident", "callout")),
     "crisis.place_revoked.v1": _Kept(("employee", "incident"), ("reason",)),
+    "inbox.publication_changed.v1": _Kept(
+        ("publication", "incident", "statement"), ("state", "error_code", "integration")
+    ),
     "inbox.reply_delivered.v1": _Kept(("reply", "subject"), ("state", "error_code", "author")),
     "inbox.guideline_changed.v1": _Kept((), ("version",)),
     "inbox.acceptance_changed.v1": _Kept(("person",), ("state", "may_answer", "campaign", "guideline_version")),

@@ -8,8 +8,13 @@ from typing import Final, Literal, get_args
 Feature = Literal["replies", "webhooks", "imports"]
 FEATURES: Final[tuple[Feature, ...]] = get_args(Feature)
 
-FEATURE_OF: Final[Mapping[str, Feature]] = dict.fromkeys(
-    ("beginImport", "addImportItems", "finishImport", "importEmployees", "importCertificates"), "imports"
-)
+FEATURE_OF: Final[Mapping[str, Feature]] = {
+    "beginImport": "imports",
+    "addImportItems": "imports",
+    "finishImport": "imports",
+    "importEmployees": "imports",
+    "importCertificates": "imports",
+    "publishIncidentStatement": "replies",
+}
 """The operations, by id, that are refused while a feature is off, with that feature. The others wait instead, see
 `BrandFeaturesUpdate`."""

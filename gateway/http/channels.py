@@ -32,4 +32,5 @@ def _shown(channel: Channel) -> http.Channel:
         reply_characters=can.reply_characters,
         copies=can.copies,
         keyed=can.keyed,
+        publishes=can.publishes,
     )

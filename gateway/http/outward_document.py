@@ -48,6 +48,22 @@ _REPLY: Document = {
         "subject_line": {"type": ["string", "null"], "description": "The subject of what it answers; null: none."},
     },
 }
+_POST: Document = {
+    "type": "object",
+    "required": ["kind", "id", "text", "language"],
+    "properties": {
+        "kind": {"const": "post", "description": "What this is: a post of the brand's own, which answers nobody."},
+        "id": {**TEXT, "description": "The post, the same over all tries; it is the `webhook-id` too."},
+        "text": {**TEXT, "description": "What the brand says."},
+        "language": {**TEXT, "description": "What it is written in (BCP 47)."},
+    },
+}
+_ANSWERS: Document = {
+    "2XX": "It is done. The body may name an `external_id`.",
+    "429": "Later: `Retry-After` says in how many seconds; 503 is the same.",
+    "4XX": "It is never done, which a person is shown.",
+    "5XX": "It is tried again under the same id.",
+}
 
 WEBHOOKS: Document = {
     "event": _webhook(
@@ -90,6 +106,15 @@ WEBHOOKS: Document = {
             "4XX": "It is never taken: the reply has failed, which a person is shown.",
             "5XX": "It is tried again under the same id.",
         },
+    ),
+    "post": _webhook(
+        "receivePost",
+        "A post of the brand's own for a generic channel",
+        "Posted to the `callback_url` of an integration of the channel `generic` whose settings have `takes_posts`, "
+        "signed with its `signing_secret`: a statement that a person publishes there.",
+        _POST,
+        {"kind": "post", "id": "post-1", "text": ANSWER, "language": "en"},
+        _ANSWERS,
     ),
 }
 """By name, as `webhooks` of the document."""

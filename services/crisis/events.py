@@ -18,6 +18,7 @@ from contracts.crisis import (
     PlaceGranted,
     PlaceRevoked,
     ProposedIncidentChanged,
+    PublicationRequested,
     SignalCleared,
     SignalRaised,
     StatementPublished,
@@ -35,6 +36,7 @@ from services.crisis.domain.need import Need
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.proposed_incident import ProposedIncident
+from services.crisis.domain.publication import Publication
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import Statement
 from services.crisis.domain.story import Story, StoryMessage
@@ -255,4 +257,20 @@ def statement_published(incident: Incident, statement: Statement) -> Draft:
         language=statement.language,
         text=statement.text,
         approved_by=statement.approved_by,
+    )
+
+
+def publication_requested(incident: Incident, statement: Statement, publication: Publication) -> Draft:
+    """A statement is to be published on one account."""
+    return _of(
+        incident,
+        PublicationRequested,
+        f"{publication.id}/{publication.round}",
+        statement=statement.id,
+        publication=publication.id,
+        integration=publication.integration,
+        language=statement.language,
+        text=statement.text,
+        by=publication.requested_by,
+        round=publication.round,
     )

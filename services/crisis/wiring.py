@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from channels.addresses import Reach
@@ -17,11 +18,13 @@ from chassis.settings import CommonSettings
 from chassis.signed_links import NOTICE_LINKS, SignedLinks
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
-from contracts.inbox import ApprovalChanged, MessageStored
+from contracts.event import Event
+from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
 from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
+from services.crisis.application.accounts import AccountsCopy
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.course_reminders import COURSE_TIMER
@@ -81,7 +84,7 @@ class Core:
     notices_due: dict[str, TimerHandler]
     reminders_due: dict[str, TimerHandler]
     canary: NoticeCanary
-    people: PeopleCopy
+    directory: Callable[[Sequence[Event]], Awaitable[None]]
 
 
 def service(settings: CrisisSettings) -> Service:
@@ -95,10 +98,10 @@ def service(settings: CrisisSettings) -> Service:
         return Assembly(
             application=parts.application,
             outbox=parts.outbox,
-            directory=parts.people.take,
+            directory=parts.directory,
             reads=[
                 Reads([ROUTING_EVENTS], parts.on_routing, types=COPIED_TYPES),
-                Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored, ApprovalChanged]),
+                Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored, ApprovalChanged, PublicationChanged]),
             ],
             background=[parts.canary],
             timed=[
@@ -129,7 +132,7 @@ def notice_ways(settings: CrisisSettings, common: CommonSettings, outward: Outwa
 
 def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeDelivery) -> Core:
     """Join the parts over a database."""
-    outbox, timers, people = Outbox(mongo), Timers(mongo, clock), PeopleCopy()
+    outbox, timers, people, accounts = Outbox(mongo), Timers(mongo, clock), PeopleCopy(), AccountsCopy()
     units = MongoUnits(mongo, outbox, timers, clock, settings, PageFeed(), people)
     ledger = MongoCountLedger(mongo, Offsets(mongo, NAME), outbox, timers, settings)
     count = CountMessages(ledger, RensaSigner(), clock, settings)
@@ -137,12 +140,18 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
     watch = WatchBrands(watches, clock, settings)
     sender = NoticeSender(units, delivery, people)
     canary = NoticeCanary(timers, sender)
+    application = Crisis.over(units, settings, people, accounts, delivery)
+
+    async def directory(events: Sequence[Event]) -> None:
+        await people.take(events)
+        await accounts.take(events)
+
     return Core(
-        Crisis.over(units, settings, people, delivery),
+        application,
         outbox,
         timers,
         count,
-        OnInboxEvents(count, ApprovalNotices(units)),
+        OnInboxEvents(count, ApprovalNotices(units), application.publications),
         OnRoutingEvents(MongoWorkforceCopy(mongo, settings), MongoCourseDueCopy(mongo, timers)),
         watches,
         watch,
@@ -157,5 +166,5 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
         {NOTICE_TIMER: OnNoticeDue(sender), CANARY_KIND: canary},
         {COURSE_TIMER: OnCourseDue(units), THANKS_TIMER: OnThanksDue(units), REMINDER_TIMER: OnNoticeDue(sender)},
         canary,
-        people,
+        directory,
     )

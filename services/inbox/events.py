@@ -11,6 +11,7 @@ from contracts.channel import ChannelEvent
 from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.ids import derived_id
 from services.inbox.domain.approval_progress import ApprovalProgress
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.campaign import Acceptance, Campaign
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.enrichment import MessageEnrichment
@@ -342,6 +343,32 @@ def guideline_changed(brand: str, guideline: Guideline, at: datetime) -> contrac
             for rule in guideline.certificates
         ),
     )
+
+
+def publication_changed(publication: BrandPost, at: datetime) -> contract.PublicationChanged:
+    """What became of a publication."""
+    return contract.PublicationChanged(
+        id=derived_id(publication.brand, "publication", publication.id, str(publication.version)),
+        brand=publication.brand,
+        subject=publication.id,
+        version=publication.version,
+        at=at,
+        publication=publication.id,
+        incident=publication.incident,
+        statement=publication.statement,
+        integration=publication.integration,
+        round=publication.round,
+        state=_ended(publication),
+        external_id=publication.external_id,
+        sent_at=publication.sent_at,
+        error_code=publication.error_code,
+    )
+
+
+def _ended(publication: BrandPost) -> Literal["sent", "failed", "unknown", "withheld"]:
+    if publication.state == "queued" or publication.state == "claimed":  # noqa: PLR1714 - narrows the type
+        raise ValueError(f"{publication.state} is not an outcome")
+    return publication.state
 
 
 def _condition(applies: Applies) -> GuidelineCondition:

@@ -25,11 +25,13 @@ from services.inbox.application.directory import Directory
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ports import DeadLetterCounts
 from services.inbox.application.reply_ports import Sending
-from services.inbox.application.timers import APPROVAL_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
+from services.inbox.application.timers import APPROVAL_TIMER, POST_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.language import Detect
+from services.inbox.domain.reply import Reply
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
 from services.inbox.persistence.abilities import MongoAbilities
@@ -49,7 +51,8 @@ from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
 from services.inbox.timers.approval_due import OnApprovalDue
 from services.inbox.timers.guideline_due import on_guideline_due
-from services.inbox.timers.reply_due import OnReplyDue
+from services.inbox.timers.reply_due import on_post_due, on_reply_due
+from services.inbox.timers.sending_due import OnSendingDue
 from services.inbox.timers.sla_due import OnSlaDue
 from services.inbox.timers.steps import OnStepDue
 
@@ -67,7 +70,8 @@ class Core:
     directory: Directory
     handlers: dict[str, Handler]
     on_sla_due: OnSlaDue
-    on_reply_due: OnReplyDue
+    on_reply_due: OnSendingDue[Reply]
+    on_post_due: OnSendingDue[BrandPost]
     on_guideline_due: dict[str, OnStepDue]
     on_story_answer_due: OnStepDue
     on_approval_due: OnApprovalDue
@@ -141,10 +145,11 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         handlers={
             "channel.events": OnChannelEvents(inbox.ingest),
             "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations, inbox.abilities),
-            "crisis.events": OnCrisisEvents(inbox.copies, store.story_answers),
+            "crisis.events": OnCrisisEvents(inbox.copies, store.story_answers, inbox.posts.publishing),
         },
         on_sla_due=OnSlaDue(inbox.breaches),
-        on_reply_due=OnReplyDue(unit, inbox.sender, timers, inbox.directory, clock),
+        on_reply_due=on_reply_due(unit, inbox.sender, timers, inbox.directory, clock),
+        on_post_due=on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
         on_guideline_due=on_guideline_due(inbox.campaign_walk),
         on_story_answer_due=OnStepDue(inbox.story_answers.steps.step),
         on_approval_due=OnApprovalDue(inbox.approvals, timers),
@@ -156,7 +161,7 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
     clocks = Timed(parts.timers, {SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
     replies = Timed(
         parts.timers,
-        {REPLY_TIMER: parts.on_reply_due},
+        {REPLY_TIMER: parts.on_reply_due, POST_TIMER: parts.on_post_due},
         settings.timer_poll_seconds,
         batch=settings.reply_batch,
         lease_seconds=settings.reply_lease_seconds,

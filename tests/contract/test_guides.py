@@ -24,7 +24,7 @@ from gateway.http import app, items, pull, webhook_deliveries, webhooks
 from gateway.settings import GatewaySettings
 from gateway.wiring import WEBHOOK_SECONDS
 from muster_client.imports.__main__ import REFUSED, STOPPED, TOLD_EVERY_SECONDS
-from services.inbox.domain.reply import MAX_ATTEMPTS
+from services.inbox.domain.leaving import MAX_ATTEMPTS
 from tests.contract.documents import TOP, rows_of
 
 GUIDES = TOP / "docs/guides"

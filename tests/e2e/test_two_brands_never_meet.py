@@ -148,9 +148,13 @@ def test_a_foreign_id_is_answered_byte_for_byte_as_an_unknown_one_and_nothing_mo
 
 def _of_its_own(pair: Pair, route: Route) -> object:
     """The body of a request, in which what it names is of the other brand."""
-    if route.path != "/v1/incidents/{incident}/playbook":
-        return route.body
-    return {"playbook": pair.foreign["playbook"][0]}
+    named: dict[str, object] = {
+        "/v1/incidents/{incident}/playbook": {"playbook": pair.foreign["playbook"][0]},
+        "/v1/incidents/{incident}/statements/{statement}/publications": {
+            "integrations": [pair.foreign["integration"][0]]
+        },
+    }
+    return named.get(route.path, route.body)
 
 
 def test_no_list_filter_or_cursor_shows_anything_of_another_brand(pair: Pair) -> None:

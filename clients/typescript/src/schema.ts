@@ -2294,6 +2294,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{incident}/statements/{statement}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish incident statement
+         * @description Publish an approved statement as the brand's own post, once on each account; a failed one is tried again.
+         */
+        post: operations["publishIncidentStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents/{incident}/steps": {
         parameters: {
             query?: never;
@@ -4672,6 +4692,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A post of the brand's own for a generic channel
+         * @description Posted to the `callback_url` of an integration of the channel `generic` whose settings have `takes_posts`, signed with its `signing_secret`: a statement that a person publishes there.
+         */
+        post: operations["receivePost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -5030,7 +5070,7 @@ export interface components {
         BrandFeatures: {
             /**
              * Replies
-             * @description Whether replies leave for their channels; those that wait go within half a minute of the change.
+             * @description Whether replies and statements leave for their channels; those that wait go within half a minute.
              */
             replies: boolean;
             /**
@@ -5057,6 +5097,7 @@ export interface components {
             /**
              * Replies
              * @description Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued.
+             *     Publishing a statement is 403 `feature_off` meanwhile, and one on its way waits.
              */
             replies: boolean;
             /**
@@ -5279,6 +5320,12 @@ export interface components {
              *     as `unknown`.
              */
             keyed: boolean;
+            /**
+             * Publishes
+             * @description Whether accounts can publish posts of the brand's own, such as a statement; of `generic` where `takes_posts` of
+             *     its settings says so.
+             */
+            publishes: boolean;
         };
         /**
          * ChannelList
@@ -18510,6 +18557,11 @@ export interface components {
              */
             language: string;
             /**
+             * Publications
+             * @description Where it was published as the brand's own post, one for each account; empty: nowhere.
+             */
+            publications?: components["schemas"]["StatementPublication"][];
+            /**
              * State
              * @description `draft`, or `approved` and free to be sent.
              * @enum {string}
@@ -18558,6 +18610,66 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * StatementPublication
+         * @description A statement as the brand's own post on one account.
+         */
+        StatementPublication: {
+            /**
+             * At
+             * @description When the platform took it, or when it was known that it did not (UTC); null while it is queued.
+             */
+            at?: string | null;
+            /**
+             * External Id
+             * @description The platform's id of the post; null until it is sent.
+             */
+            external_id?: string | null;
+            /**
+             * Id
+             * @description 32 hexadecimal digits; the key it is sent under, however often.
+             */
+            id: string;
+            /**
+             * Integration
+             * @description The account that posts it, by the id of its integration.
+             */
+            integration: string;
+            /**
+             * Reason
+             * @description Why it failed, or why nobody knows, as a code such as `http_403`; null otherwise.
+             */
+            reason?: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             * @description When they asked for it (UTC).
+             */
+            requested_at: string;
+            /**
+             * Requested By
+             * @description Who had it published, by id; the last who asked where it had failed before.
+             */
+            requested_by: string;
+            /**
+             * State
+             * @description `queued`: on its way; `sent`; `failed` for good, and it may be asked for again; `unknown`: the platform's answer
+             *     was lost, so somebody looks at the account; `withheld`: this is a drill, from which nothing leaves.
+             * @enum {string}
+             */
+            state: "queued" | "sent" | "failed" | "unknown" | "withheld";
+        };
+        /**
+         * StatementPublicationCreate
+         * @description Where an approved statement is published.
+         */
+        StatementPublicationCreate: {
+            /**
+             * Integrations
+             * @description The brand's accounts that post it, by the ids of their integrations; each at most once.
+             */
+            integrations: string[];
         };
         /**
          * StepCreate
@@ -20218,6 +20330,8 @@ export type StandDownRules = components['schemas']['StandDownRules'];
 export type Statement = components['schemas']['Statement'];
 export type StatementCreate = components['schemas']['StatementCreate'];
 export type StatementList = components['schemas']['StatementList'];
+export type StatementPublication = components['schemas']['StatementPublication'];
+export type StatementPublicationCreate = components['schemas']['StatementPublicationCreate'];
 export type StepCreate = components['schemas']['StepCreate'];
 export type StepUpdate = components['schemas']['StepUpdate'];
 export type Story = components['schemas']['Story'];
@@ -26523,7 +26637,8 @@ export interface operations {
                      *           ],
                      *           "reply_characters": 3,
                      *           "copies": true,
-                     *           "keyed": true
+                     *           "keyed": true,
+                     *           "publishes": true
                      *         }
                      *       ],
                      *       "next": null
@@ -45807,6 +45922,18 @@ export interface operations {
                      *           "id": "statement-1",
                      *           "incident": "incident-1",
                      *           "language": "en",
+                     *           "publications": [
+                     *             {
+                     *               "at": null,
+                     *               "external_id": "m-1",
+                     *               "id": "statement-1",
+                     *               "integration": "aurora_events",
+                     *               "reason": "A customer is stranded.",
+                     *               "requested_at": "2026-03-14T09:26:00Z",
+                     *               "requested_by": "ada",
+                     *               "state": "queued"
+                     *             }
+                     *           ],
                      *           "state": "draft",
                      *           "text": "Our airspace is closed; nobody flies today.",
                      *           "written_at": "2026-03-14T09:26:00Z"
@@ -45957,6 +46084,18 @@ export interface operations {
                      *       "id": "statement-1",
                      *       "incident": "incident-1",
                      *       "language": "en",
+                     *       "publications": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "external_id": "m-1",
+                     *           "id": "statement-1",
+                     *           "integration": "aurora_events",
+                     *           "reason": "A customer is stranded.",
+                     *           "requested_at": "2026-03-14T09:26:00Z",
+                     *           "requested_by": "ada",
+                     *           "state": "queued"
+                     *         }
+                     *       ],
                      *       "state": "draft",
                      *       "text": "Our airspace is closed; nobody flies today.",
                      *       "written_at": "2026-03-14T09:26:00Z"
@@ -46132,6 +46271,18 @@ export interface operations {
                      *       "id": "statement-1",
                      *       "incident": "incident-1",
                      *       "language": "en",
+                     *       "publications": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "external_id": "m-1",
+                     *           "id": "statement-1",
+                     *           "integration": "aurora_events",
+                     *           "reason": "A customer is stranded.",
+                     *           "requested_at": "2026-03-14T09:26:00Z",
+                     *           "requested_by": "ada",
+                     *           "state": "queued"
+                     *         }
+                     *       ],
                      *       "state": "draft",
                      *       "text": "Our airspace is closed; nobody flies today.",
                      *       "written_at": "2026-03-14T09:26:00Z"
@@ -46160,6 +46311,204 @@ export interface operations {
                 };
             };
             /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishIncidentStatement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+                /** @description The statement's `id`, from the list. */
+                statement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "integrations": [
+                 *         "aurora_events"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["StatementPublicationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-03-14T09:26:00Z",
+                     *       "approved_by": "bo",
+                     *       "author": "ada",
+                     *       "id": "statement-1",
+                     *       "incident": "incident-1",
+                     *       "language": "en",
+                     *       "publications": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "external_id": "m-1",
+                     *           "id": "statement-1",
+                     *           "integration": "aurora_events",
+                     *           "reason": "A customer is stranded.",
+                     *           "requested_at": "2026-03-14T09:26:00Z",
+                     *           "requested_by": "ada",
+                     *           "state": "queued"
+                     *         }
+                     *       ],
+                     *       "state": "draft",
+                     *       "text": "Our airspace is closed; nobody flies today.",
+                     *       "written_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `feature_off`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -70146,6 +70495,85 @@ export interface operations {
                 content?: never;
             };
             /** @description It is never taken: the reply has failed, which a person is shown. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again under the same id. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePost: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the delivery (Standard Webhooks).
+                 * @example msg_1
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was signed, in seconds since 1970; five minutes old at most.
+                 * @example 1773480360
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and HMAC-SHA256 of id, timestamp and body in base64.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfV==
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "post",
+                 *       "id": "post-1",
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "language": "en"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What this is: a post of the brand's own, which answers nobody.
+                     * @constant
+                     */
+                    kind: "post";
+                    /** @description The post, the same over all tries; it is the `webhook-id` too. */
+                    id: string;
+                    /** @description What the brand says. */
+                    text: string;
+                    /** @description What it is written in (BCP 47). */
+                    language: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Later: `Retry-After` says in how many seconds; 503 is the same. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is done. The body may name an `external_id`. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is never done, which a person is shown. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;

@@ -93,7 +93,12 @@ from contracts.http.crisis.service import (
     ThanksCreate,
 )
 from contracts.http.crisis.signals import CopiedShare, Signal
-from contracts.http.crisis.statements import Statement, StatementCreate
+from contracts.http.crisis.statements import (
+    Statement,
+    StatementCreate,
+    StatementPublication,
+    StatementPublicationCreate,
+)
 from contracts.http.crisis.status import CompanyStatus, IncidentStatus
 from contracts.http.crisis.stories import (
     Story,
@@ -198,6 +203,8 @@ __all__ = [
     "StandDownRules",
     "Statement",
     "StatementCreate",
+    "StatementPublication",
+    "StatementPublicationCreate",
     "StepCreate",
     "StepUpdate",
     "Story",

@@ -125,7 +125,8 @@ class BrandFeaturesUpdate(StrictWriteModel):
     """What a brand may do, in place of what it might before."""
 
     replies: bool
-    """Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued."""
+    """Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued.
+    Publishing a statement is 403 `feature_off` meanwhile, and one on its way waits."""
     webhooks: bool
     """Whether deliveries to the brand's endpoints are sent; while not, they are stored and wait."""
     imports: bool
@@ -136,7 +137,7 @@ class BrandFeatures(ReadModel):
     """What a brand may do now."""
 
     replies: bool
-    """Whether replies leave for their channels; those that wait go within half a minute of the change."""
+    """Whether replies and statements leave for their channels; those that wait go within half a minute."""
     webhooks: bool
     """Whether deliveries to the brand's endpoints are sent; those that wait go within half a minute of the change."""
     imports: bool

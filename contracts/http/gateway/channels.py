@@ -31,3 +31,6 @@ class Channel(ReadModel):
     keyed: bool
     """Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person
     as `unknown`."""
+    publishes: bool
+    """Whether accounts can publish posts of the brand's own, such as a statement; of `generic` where `takes_posts` of
+    its settings says so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.crisis.application.accounts import AccountsCopy
 from services.crisis.application.commands import IncidentCommands
 from services.crisis.application.escalation_webhooks import EscalationWebhookCommands
 from services.crisis.application.incident_rules import IncidentRuleCommands
@@ -14,6 +15,7 @@ from services.crisis.application.notice_plans import NoticePlanCommands
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.playbook_changes import PlaybookChanges
 from services.crisis.application.proposed_incidents import ProposedIncidentCommands
+from services.crisis.application.publications import PublicationCommands
 from services.crisis.application.queries import CrisisQueries
 from services.crisis.application.review_commands import ReviewCommands
 from services.crisis.application.rotation_swaps import SwapCommands
@@ -37,6 +39,7 @@ class Crisis:
     reviews: ReviewCommands
     thanks: ThanksCommands
     statements: StatementCommands
+    publications: PublicationCommands
     updates: StatusUpdateCommands
     playbook_changes: PlaybookChanges
     rules: PolicyCommands
@@ -52,7 +55,14 @@ class Crisis:
     settings: CrisisSettings
 
     @classmethod
-    def over(cls, units: Units, settings: CrisisSettings, people: PeopleCopy, delivery: NoticeDelivery) -> Crisis:
+    def over(
+        cls,
+        units: Units,
+        settings: CrisisSettings,
+        people: PeopleCopy,
+        accounts: AccountsCopy,
+        delivery: NoticeDelivery,
+    ) -> Crisis:
         """The application over some implementation of units of work, and of the ways to people."""
         queries, swaps = CrisisQueries(units, settings, people), SwapCommands(units, people)
         return cls(
@@ -62,6 +72,7 @@ class Crisis:
             ReviewCommands(units, people),
             ThanksCommands(units),
             StatementCommands(units),
+            PublicationCommands(units, accounts),
             StatusUpdateCommands(units),
             PlaybookChanges(units),
             PolicyCommands(units, people),

@@ -9,7 +9,7 @@ from typing import Any
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.incident_change import change_incident
 from services.crisis.application.unit_of_work import UnitOfWork, Units
-from services.crisis.domain.incident import Incident, update_is_late, updated
+from services.crisis.domain.incident import OPEN, Incident, update_is_late, updated
 from services.crisis.domain.status_update import StatusUpdate
 from services.crisis.events import incident_changed
 
@@ -43,6 +43,16 @@ def schedule_update(unit: UnitOfWork, incident: Incident) -> None:
         unit.schedule(
             _key(unit.brand, incident.id), UPDATE_TIMER, (due - unit.now).total_seconds(), incident=incident.id
         )
+
+
+async def fulfil_first_update(unit: UnitOfWork, incident: Incident, text: str, by: str) -> None:
+    """Take what the brand has told the public for the first update, where the company still waits for it."""
+    if incident.update is not None or incident.update_due_at is None or incident.state not in OPEN:
+        return
+    following = await unit.save(updated(incident, StatusUpdate(text, unit.now, by)))
+    schedule_update(unit, following)
+    unit.record(incident.id, "update", "The published statement is the first update for the company.")
+    unit.emit(incident_changed(following, "update", by))
 
 
 async def update_is_due(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:

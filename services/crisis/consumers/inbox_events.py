@@ -1,4 +1,4 @@
-"""What the inbox says: inbound messages are counted, and who may decide on a reply that waits is told."""
+"""What the inbox says: messages are counted, who may decide on a reply is told, publications are recorded."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chassis.errors import Fenced, VersionConflict
 from chassis.messaging import Delivery, HandlerResult, Retry
-from contracts.inbox import ApprovalChanged, MessageStored
+from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import Batch, Received
+from services.crisis.application.publications import PublicationCommands
 from services.crisis.domain.approval_wait import ApprovalWait
+from services.crisis.domain.publication import PublicationTold
 from services.crisis.domain.tally import InboundMessage
 
 CASES = frozenset({"respond", "escalate"})
@@ -19,12 +21,15 @@ CASES = frozenset({"respond", "escalate"})
 class OnInboxEvents:
     """Handler of `inbox.events`."""
 
-    def __init__(self, count: Callable[[Batch], Awaitable[None]], approvals: ApprovalNotices) -> None:
+    def __init__(
+        self, count: Callable[[Batch], Awaitable[None]], approvals: ApprovalNotices, publications: PublicationCommands
+    ) -> None:
         self._count = count
         self._approvals = approvals
+        self._publications = publications
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
-        """Count a batch, then tell of approvals; a replay of it changes nothing."""
+        """Count a batch, then tell of approvals and publications; a replay of it changes nothing."""
         try:
             await self._count(batch_of(batch))
         except (Fenced, VersionConflict) as overtaken:
@@ -34,6 +39,12 @@ class OnInboxEvents:
                 await self._approvals.take(brand, waits)
             except VersionConflict as overtaken:
                 raise Retry("approval_told_elsewhere") from overtaken
+        for event in (delivery.event for delivery in batch):
+            if isinstance(event, PublicationChanged):
+                try:
+                    await self._publications.take(event.brand, event.id, _word(event))
+                except VersionConflict as overtaken:
+                    raise Retry("publication_told_elsewhere") from overtaken
         return HandlerResult()
 
 
@@ -49,6 +60,20 @@ def approvals_in(deliveries: Sequence[Delivery]) -> dict[str, list[ApprovalWait]
     for (brand, _), wait in said.items():
         waits[brand].append(wait)
     return waits
+
+
+def _word(event: PublicationChanged) -> PublicationTold:
+    return PublicationTold(
+        incident=event.incident,
+        statement=event.statement,
+        integration=event.integration,
+        version=event.version,
+        round=event.round,
+        state=event.state,
+        external_id=event.external_id,
+        reason=event.error_code,
+        at=event.sent_at or event.at,
+    )
 
 
 def _wait(event: ApprovalChanged) -> ApprovalWait:

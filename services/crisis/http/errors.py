@@ -15,6 +15,7 @@ from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.notice_plans import PlanOfHome
 from services.crisis.application.people import UnknownAt, UnknownPeople
 from services.crisis.application.place_commands import NoPlaceThere
+from services.crisis.application.publications import AccountsUnfit
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.rotation_units import NotYours, RotationGap
 from services.crisis.application.rules import NobodyPaged
@@ -29,7 +30,7 @@ from services.crisis.domain.maintenance_window import TooManyWindows, WindowInva
 from services.crisis.domain.page import PageTaken
 from services.crisis.domain.proposed_incident import ProposedAnswered
 from services.crisis.domain.rotation_changes import RotationNotAllowed
-from services.crisis.domain.statement import AlreadyApproved, OwnStatement
+from services.crisis.domain.statement import AlreadyApproved, OwnStatement, StatementNotUsable
 from services.crisis.domain.status_update import NextUpdatePast
 from services.crisis.domain.thanks import ThankedAlready
 
@@ -96,6 +97,26 @@ def _gap(error: RotationGap) -> Invalid:
     return Invalid([FieldError("/layers", f"nobody is on call from {begins} to {ends}", "gap")])
 
 
+def _unfit(error: AccountsUnfit) -> Invalid:
+    faults = []
+    for place, why in sorted(error.found.items()):
+        if why.code == "too_long":
+            said = f"{why.channel} takes {why.limit} characters and counts {why.length}"
+        elif why.code == "disabled":
+            said = "the integration is disabled"
+        else:
+            said = f"this account of {why.channel} takes no posts of the brand's own"
+        faults.append(FieldError(f"/integrations/{place}", said, why.code))
+    return Invalid(faults)
+
+
+def _not_usable(error: StatementNotUsable) -> Conflict:
+    if error.state == "draft":
+        return Conflict("Somebody else approves the statement first.", state="draft")
+    why = "Another statement in its language was approved after it."
+    return Conflict(why, state="superseded", statement=error.by)
+
+
 def _not_remembered(error: NotRemembered) -> Conflict:
     since = f"from {error.earliest.isoformat(timespec='minutes')} on" if error.earliest else "from now on"
     return Conflict(f"Minutes {since} can be explained; detection remembers none before.", reason="not_remembered")
@@ -113,6 +134,8 @@ REFUSALS: Refusals = {
     VolunteerBarred: lambda error: Conflict(BARRED_SENTENCES[error.code], reason=error.code),
     OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),
     AlreadyApproved: lambda _: Conflict("The statement was approved before.", state="approved"),
+    StatementNotUsable: _not_usable,
+    AccountsUnfit: _unfit,
     TooManySteps: lambda _: Conflict("The incident has as many steps as it can.", state="full"),
     StepDone: lambda _: Conflict("The step was completed before.", state="done"),
     UnknownPeople: lambda error: Invalid(

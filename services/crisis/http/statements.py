@@ -47,3 +47,19 @@ async def approve_incident_statement(
 ) -> http.Statement:
     """Approve somebody else's draft; from then on it may be used."""
     return statement_view(await application.statements.approve(commander, incident, statement))
+
+
+@router.post(
+    "/v1/incidents/{incident}/statements/{statement}/publications",
+    status_code=202,
+    **needs("incidents:write", refuses=[NotFound, Conflict]),
+)
+async def publish_incident_statement(
+    incident: IncidentId,
+    statement: StatementId,
+    body: http.StatementPublicationCreate,
+    commander: Commander,
+    application: Application,
+) -> http.Statement:
+    """Publish an approved statement as the brand's own post, once on each account; a failed one is tried again."""
+    return statement_view(await application.publications.publish(commander, incident, statement, body.integrations))

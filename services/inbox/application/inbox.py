@@ -29,6 +29,7 @@ from services.inbox.application.invitation_copies import InvitationCopies
 from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
 from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, UnitOfWork
+from services.inbox.application.posts import BrandPosts, posts
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.reading_access import ReadingAccess
 from services.inbox.application.reply_changes import ReplyChanges
@@ -101,6 +102,7 @@ class Inbox:
     story_answers: StoryAnswering
     cards: Cards
     sender: ReplySender
+    posts: BrandPosts
     breaches: SlaBreaches
     replays: Replays
     ledger: LedgerQuery
@@ -113,8 +115,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of, unit.incidents)
     asking = CampaignQueries(store.campaigns, unit, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, store.cards, clock)
-    outcomes = ReplyOutcomes(unit, rulebook)
-    cards = Cards(store.cards, unit, rulebook, clock)
+    outcomes, cards = ReplyOutcomes(unit, rulebook), Cards(store.cards, unit, rulebook, clock)
     counting = EngagementCounting(unit, directory, clock)
     telling = ApprovalTelling(unit, store.copies, directory, clock)
     changes = ReplyChanges(unit, outcomes, guidelines, counting, telling)
@@ -142,6 +143,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
         story_answers=story_answering(stories, unit, guidelines, directory, rulebook, outcomes, telling, clock),
         sender=ReplySender(unit, outcomes, guidelines, counting, directory, outside.sending, stories, changes, clock),
+        posts=posts(unit, directory, outside.sending, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
         ledger=LedgerQuery(store.ledger, outside.dead),

@@ -22,6 +22,7 @@ from services.inbox.application.records import (
     RuleVersion,
 )
 from services.inbox.domain.arrival import Seen
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.incident import IncidentCopy
@@ -29,6 +30,7 @@ from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
 
+MOST_INCIDENTS = 10  # of a brand that are read at once
 ByBrand = Mapping[str, Collection[str]]
 """Brands to ids or keys of each."""
 
@@ -107,6 +109,9 @@ class UnitOfWork(Protocol):
 
     async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
         """Replies in one read; missing ones are left out."""
+
+    async def posts(self, names: Collection[Named]) -> Mapping[Named, BrandPost]:
+        """Posts of brands in one read; missing ones are left out."""
 
     async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
         """An unreadable payload with its bytes, or None."""

@@ -14,6 +14,7 @@ from contracts.event import Event
 from services.inbox.application.engagement_counts import CountedAnswer, RuleCell
 from services.inbox.domain.approver_choice import Presence
 from services.inbox.domain.arrival import Seen
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
@@ -158,10 +159,10 @@ class EmployeeRecord:
 class Changes:
     """The changes of one batch or one command, written all or not at all.
 
-    A reply and a contact are written on condition of the version they were read at, a payload on condition of its
-    state, a conversation on condition of both its versions. Reactions are not written with their message but each by
-    itself, by the rule of `domain.reaction`, so that those of several people never undo one another. `pending` has None
-    for a change that has found its message, `offsets` has (expected, next), and `events` go through the outbox.
+    Replies, posts and contacts are written on condition of the version they were read at, a payload on condition of
+    its state, a conversation on condition of both its versions. Reactions are not written with their message but each
+    by itself, by the rule of `domain.reaction`, so that those of several people never undo one another. `pending` has
+    None for a change that has found its message, `offsets` has (expected, next), and `events` go through the outbox.
     """
 
     conversations: dict[Named, ConversationRecord] = field(default_factory=dict)
@@ -169,6 +170,7 @@ class Changes:
     reactions: list[SaidReaction] = field(default_factory=list)
     contacts: dict[Named, Contact] = field(default_factory=dict)
     replies: dict[Named, Versioned[Reply]] = field(default_factory=dict)
+    posts: dict[Named, Versioned[BrandPost]] = field(default_factory=dict)
     payloads: dict[Named, Versioned[UnreadablePayload]] = field(default_factory=dict)
     pending: dict[Named, PendingChange | None] = field(default_factory=dict)
     seen: list[SeenEvent] = field(default_factory=list)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from channels.sending import OutcomeUnknown, RetryLater, SendResult, Sent
 from chassis.errors import VersionConflict
 from contracts.ids import derived_id
 from services.inbox import events
@@ -12,7 +11,6 @@ from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.application.sent_replies import reply_sent
-from services.inbox.domain import reply as reply_states
 from services.inbox.domain.message import sent_message_id
 from services.inbox.domain.reply import Reply
 
@@ -49,14 +47,3 @@ class ReplyOutcomes:
             changes.messages[reply.brand, id_] = Versioned(None, sent.message)
             changes.events.append(events.message_stored(cause, sent.record.conversation, sent.message, at))
         changes.events += [sent.delivered, *sent.clock_events(cause, at)]
-
-
-def outcome_of(current: Reply, epoch: int, result: SendResult, now: datetime) -> Reply:
-    """What a claimed reply becomes by what its channel said; raises StaleReply where another claim followed."""
-    if isinstance(result, Sent):
-        return reply_states.sent(current, epoch, result.external_id, now)
-    if isinstance(result, OutcomeUnknown):
-        return reply_states.undecided(current, epoch, result.code)
-    if isinstance(result, RetryLater):
-        return reply_states.refused(current, epoch, result.code, retryable=True, at=now, wait=result.seconds)
-    return reply_states.refused(current, epoch, result.code, retryable=False, at=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from channels.sending import OutboundReply, SendResult
+from channels.sending import OutboundPost, OutboundReply, SendResult
 from chassis.timers import DueTimer, NewTimer
 from services.inbox.application.directory import IntegrationCopy
 
@@ -15,6 +15,9 @@ class Sending(Protocol):
 
     async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         """Send once; what the channel or the network does is in the result, never raised."""
+
+    async def publish(self, integration: IntegrationCopy, post: OutboundPost) -> SendResult:
+        """Publish a post of the brand's own, once, like `send`."""
 
 
 class ReplyTimers(Protocol):

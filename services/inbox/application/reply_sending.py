@@ -1,19 +1,12 @@
-"""Sends replies: claimed before anything leaves, sent with the reply's id as key, recorded after; never guessed."""
+"""Sends replies, by the one way that all sending goes: judged once more when they are taken up."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-from prometheus_client import Counter
-
-from channels.sending import OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
-from chassis import crash_points
+from channels.sending import OutboundReply, SendFailed, SendResult, Sent
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
-from chassis.retrying import on_conflict
 from services.inbox.application.directory import Directory
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.guidelines import Guidelines
@@ -21,36 +14,22 @@ from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_draft import wording_of
-from services.inbox.application.reply_outcomes import ReplyOutcomes, outcome_of
+from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.reply_ports import Sending
+from services.inbox.application.sending import SENDINGS, Sender
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.reply import Reply, StaleReply
+from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer_recipient import LeftOut, left_out
 
-log = structlog.get_logger()
-
-TRIES = 40  # against the consumer and people who write the same conversation; the outcome must not get lost
-CONFLICT_SECONDS = 0.05  # between tries: two seconds in all, longer than a row of batches on one conversation
-
-Outcome = Callable[[Reply], Reply]
-"""Turns a reply as it is stored into what it becomes; raises Stale when it was claimed anew since."""
-
-SENDINGS = Counter("muster_inbox_sendings", "Replies by what their channel said.", ["channel", "outcome"])
-OUTCOMES: dict[type[SendResult], str] = {
-    Sent: "sent",
-    SendFailed: "failed",
-    RetryLater: "retry_later",
-    OutcomeUnknown: "unknown",
-}
-"""The values of the label `outcome`; `guideline_refused` stands beside them, for what never reached its channel."""
+"""`outcome` is one of `sending.OUTCOMES`, or `guideline_refused` for what never reached its channel."""
 
 
-class ReplySender:
-    """Takes a reply from queued to what its channel makes of it."""
+class ReplySender(Sender[Reply]):
+    """See Sender; a reply is judged by the guideline in force when it is taken up."""
 
     def __init__(
         self,
@@ -65,6 +44,7 @@ class ReplySender:
         clock: Clock,
     ) -> None:
         """`sending` is the way out; `stories` knows which of their replies let others go first."""
+        super().__init__(clock)
         self._unit = unit
         self._outcomes = outcomes
         self._guidelines = guidelines
@@ -73,30 +53,10 @@ class ReplySender:
         self._sending = sending
         self._stories = stories
         self._reply_changes = changes
-        self._clock = clock
 
-    async def deliver(self, reply: Reply) -> bool:
-        """Send a queued reply, and show what a dead sender left to a person.
-
-        Returns:
-            Whether its timer is done with; False when it was moved to a later try.
-        """
-        if reply.state == "claimed":
-            orphan = reply_states.orphaned(reply)
-            return await self._record(reply, lambda current: orphan if current.version == reply.version else current)
-        if reply.state != "queued":
-            return True
-        claimed = await self._claim(reply)
-        if claimed is None or claimed.state != "claimed":
-            return True
-        result = await self._send(claimed)
-        crash_points.reach("inbox.sent_not_recorded")
-        SENDINGS.labels(self._channel_of(claimed), OUTCOMES[type(result)]).inc()
-        now = self._clock.now_of(claimed.brand)
-        return await self._record(claimed, lambda current: outcome_of(current, claimed.epoch, result, now))
-
-    async def _claim(self, reply: Reply) -> Reply | None:
+    async def _claim(self, leaving: Reply) -> Reply | None:
         """Judge a reply once more and write what follows; None when another process was first: its timer is its own."""
+        reply = leaving
         record = await self._unit.conversation(reply.brand, reply.conversation)
         if record is None:
             raise VersionConflict
@@ -138,8 +98,9 @@ class ReplySender:
         integration = self._directory.integration(reply.brand, reply.integration)
         return integration.channel if integration is not None else "gone"
 
-    async def _send(self, reply: Reply) -> SendResult:
+    async def _send(self, claimed: Reply) -> SendResult:
         """Send it; what is said in a drill counts as sent, and no platform hears of it."""
+        reply = claimed
         if self._directory.is_drill(reply.brand):
             return Sent(f"drill-{reply.id}")
         integration = self._directory.integration(reply.brand, reply.integration)
@@ -160,28 +121,14 @@ class ReplySender:
         )
         return await self._sending.send(integration, outbound)
 
-    async def _record(self, reply: Reply, outcome: Outcome) -> bool:
-        """Write the result of a sending; whatever else happens to the conversation, this is not lost."""
+    def _count(self, claimed: Reply, outcome: str) -> None:
+        SENDINGS.labels(self._channel_of(claimed), outcome).inc()
 
-        async def once() -> bool:
-            before = await self._unit.reply(reply.brand, reply.id)
-            if before is None:
-                return True
-            try:
-                after = outcome(before)
-            except StaleReply:
-                log.warning("reply_outcome_stale", reply=reply.id, state=before.state)
-                return True
-            if after is before:
-                return True
-            try:
-                await self._unit.commit(await self._changes(before, after))
-            except VersionConflict:
-                await asyncio.sleep(CONFLICT_SECONDS)
-                raise
-            return after.state != "queued"
+    async def _stored(self, leaving: Reply) -> Reply | None:
+        return await self._unit.reply(leaving.brand, leaving.id)
 
-        return await on_conflict(once, tries=TRIES)
+    async def _write(self, before: Reply, after: Reply) -> None:
+        await self._unit.commit(await self._changes(before, after))
 
     async def _changes(self, before: Reply, after: Reply) -> Changes:
         changes = Changes(replies={(before.brand, before.id): Versioned(before, after)})

@@ -1,10 +1,11 @@
-"""The timers of conversations and replies: one row each, found by its key."""
+"""The timers of conversations, replies and posts: one row each, found by its key."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from chassis.timers import NewTimer
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.campaign import Campaign
 from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.reply import Reply
@@ -17,6 +18,7 @@ GUIDELINE_TIMER = "guideline_due"
 CAMPAIGN_TIMER = "campaign_due"
 REMINDER_TIMER = "campaign_reminder"
 STORY_ANSWER_TIMER = "story_answer_due"
+POST_TIMER = "post_send"
 
 
 def sla_timer(brand: str, conversation: str, due_at: datetime) -> NewTimer:
@@ -35,6 +37,11 @@ def clock_timers(step: ConversationStep) -> tuple[NewTimer, ...]:
 def reply_timer(reply: Reply, due_at: datetime) -> NewTimer:
     """The row that has a reply sent."""
     return NewTimer(f"reply/{reply.brand}/{reply.id}", reply.brand, REPLY_TIMER, due_at, {"reply": reply.id})
+
+
+def post_timer(post: BrandPost, due_at: datetime) -> NewTimer:
+    """The row that has a post sent."""
+    return NewTimer(f"post/{post.brand}/{post.id}", post.brand, POST_TIMER, due_at, {"post": post.id})
 
 
 def guideline_timer(brand: str, version: int, due_at: datetime) -> NewTimer:

@@ -1,4 +1,4 @@
-"""Crisis events become copies: the incidents that are on, with their statements, and who tells which story."""
+"""Crisis events become copies: incidents with their statements, who tells which story; and statements to publish."""
 
 from __future__ import annotations
 
@@ -7,22 +7,32 @@ from functools import partial
 
 from chassis.messaging import Delivery
 from chassis.retrying import on_conflict
-from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, StatementPublished, StoryGrew
+from contracts.crisis import (
+    IncidentChanged,
+    IncidentDeclared,
+    IncidentStoodDown,
+    PublicationRequested,
+    StatementPublished,
+    StoryGrew,
+)
 from contracts.event import Event
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate, StatementApproved
 from services.inbox.application.ports import Copies
+from services.inbox.application.publishing import PublicationIntake
 from services.inbox.application.story_answer_store import StoryAnswerStore
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.incident import StatementCopy
 from services.inbox.domain.story_answer_recipient import StoryTeller
 
 
 class OnCrisisEvents:
-    """Copies incidents and the conversations of stories in the order they were reported."""
+    """Copies incidents and the conversations of stories in the order they were reported, and takes publications."""
 
-    def __init__(self, copies: Copies, stories: StoryAnswerStore) -> None:
-        """Write into `copies` and `stories`."""
+    def __init__(self, copies: Copies, stories: StoryAnswerStore, publishing: PublicationIntake) -> None:
+        """Write into `copies` and `stories`; `publishing` has statements published."""
         self._copies = copies
         self._stories = stories
+        self._publishing = publishing
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Handle one batch; raises Retry when MongoDB is unavailable."""
@@ -35,7 +45,25 @@ class OnCrisisEvents:
                 joined.setdefault((each.event.brand, each.event.story), []).extend(told)
         for (brand, story), members in joined.items():
             await on_conflict(partial(self._stories.join, brand, story, members))
+        for each in batch:
+            if isinstance(each.event, PublicationRequested):
+                await self._publishing.take(_publication(each.event))
         return ()
+
+
+def _publication(event: PublicationRequested) -> BrandPost:
+    return BrandPost(
+        brand=event.brand,
+        id=event.publication,
+        integration=event.integration,
+        incident=event.incident,
+        statement=event.statement,
+        language=event.language,
+        text=event.text,
+        by=event.by,
+        requested_at=event.at,
+        round=event.round,
+    )
 
 
 def _update(event: Event) -> IncidentUpdate | None:

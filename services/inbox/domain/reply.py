@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, Approval, asked
-from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_check import asking
 from services.inbox.domain.guideline_verdict import Check
+from services.inbox.domain.leaving import changed, expect_state, taken_up
 from services.inbox.domain.story_origin import StoryOrigin, decided_by_hand
 
 ReplyState = Literal[
@@ -24,20 +24,12 @@ ReplyState = Literal[
 ]
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
-MAX_ATTEMPTS = 12  # with the backoff below 64 minutes: longer than most outages of a platform
-FIRST_BACKOFF = timedelta(seconds=2)
-LONGEST_BACKOFF = timedelta(minutes=30)
-SENDER_INTERRUPTED = "sender_interrupted"
 GUIDELINE_REFUSED = "guideline_refused"
 _RANK: dict[str, int] = {"sent": 1, "delivered": 2, "read": 3}
 
 
 class OwnReply(Exception):
     """Authors cannot approve their own reply: four eyes."""
-
-
-class StaleReply(Exception):
-    """The reply was claimed anew since: the result of the older sending is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ def claim(reply: Reply, check: Check, at: datetime) -> Reply:
     if check.verdict == "needs_approval" and not _agreed(reply, check):
         waits = asked(check.stages, check.expires_minutes, at, asking(check))
         return changed(judged, state="awaiting_approval", approval=waits, next_try_at=None, error_code=None)
-    return changed(judged, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
+    return taken_up(judged)
 
 
 def _agreed(reply: Reply, check: Check) -> bool:
@@ -95,42 +87,6 @@ def _agreed(reply: Reply, check: Check) -> bool:
     if reply.approval is not None:
         return reply.approval.covers(check.stages)
     return reply.decided_by is not None and all(stage == ANYBODY for stage in check.stages)
-
-
-def orphaned(reply: Reply) -> Reply:
-    """The sender died between claim and record: it may be out or not, so a person looks."""
-    expect_state(reply, "orphan", "claimed")
-    return changed(reply, state="unknown", error_code=SENDER_INTERRUPTED)
-
-
-def sent(reply: Reply, epoch: int, external_id: str | None, at: datetime) -> Reply:
-    """The channel took it. Raises Stale when it was claimed anew since."""
-    _fence(reply, epoch)
-    return changed(reply, state="sent", external_id=external_id, sent_at=at)
-
-
-def undecided(reply: Reply, epoch: int, error_code: str) -> Reply:
-    """The channel's answer was lost, so it may be out or not. Raises Stale when it was claimed anew since."""
-    _fence(reply, epoch)
-    return changed(reply, state="unknown", error_code=error_code)
-
-
-def refused(reply: Reply, epoch: int, error_code: str, *, retryable: bool, at: datetime, wait: float = 0.0) -> Reply:
-    """The channel certainly did not take it: retry later, or fail for good. `wait` is the delay the channel asked for.
-
-    Raises:
-        Stale: It was claimed anew since.
-    """
-    _fence(reply, epoch)
-    if not retryable or reply.attempts >= MAX_ATTEMPTS:
-        return changed(reply, state="failed", error_code=error_code)
-    due = at + max(backoff(reply.attempts), timedelta(seconds=wait))
-    return changed(reply, state="queued", error_code=error_code, next_try_at=due)
-
-
-def backoff(attempts: int) -> timedelta:
-    """The delay after this many attempts: doubling, bounded."""
-    return min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << min(max(0, attempts - 1), 20)))
 
 
 def retry(reply: Reply, at: datetime) -> Reply:
@@ -174,21 +130,3 @@ def receipt(reply: Reply, status: ReceiptStatus, error_code: str | None, at: dat
 def text_mark(text: str) -> str:
     """A hash of a text as people see it, to recognise the brand's own message when a channel echoes it."""
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def expect_state(reply: Reply, command: str, *states: ReplyState) -> None:
-    """Refuse a command in any other state; raises StateNotAllowed."""
-    if reply.state not in states:
-        raise StateNotAllowed(command, reply.state)
-
-
-def _fence(reply: Reply, epoch: int) -> None:
-    """A slow sender whose claim looked abandoned may still record the result of that claim."""
-    orphan = reply.state == "unknown" and reply.error_code == SENDER_INTERRUPTED
-    if reply.epoch != epoch or not (reply.state == "claimed" or orphan):
-        raise StaleReply(reply.id)
-
-
-def changed(reply: Reply, **changes: object) -> Reply:
-    """The reply with these fields, under the next version."""
-    return replace(reply, version=reply.version + 1, **changes)  # type: ignore[arg-type]  # the names are the fields' own

@@ -7,7 +7,8 @@ from datetime import datetime
 from services.inbox.domain.approval import Approval
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Author
-from services.inbox.domain.reply import OwnReply, Reply, changed, expect_state
+from services.inbox.domain.leaving import changed, expect_state
+from services.inbox.domain.reply import OwnReply, Reply
 
 WITHDRAWN, SUPERSEDED, EXPIRED = "withdrawn", "superseded", "approval_expired"
 

@@ -49,6 +49,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
         Index("story_answer", [("brand", 1), ("story.answer", 1), ("state", 1), ("error_code", 1)], partial=OF_STORY),
     ),
+    "posts": (),
     "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
     "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
     "engagement_rules": (

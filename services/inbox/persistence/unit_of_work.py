@@ -14,6 +14,7 @@ from contracts.event import Event
 from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand
 from services.inbox.application.records import Changes, EmployeeRecord, Named
 from services.inbox.domain.arrival import Seen
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.incident import IncidentCopy
@@ -29,6 +30,7 @@ from services.inbox.persistence.ledger import MongoAudit, MongoLedgerRows
 from services.inbox.persistence.messages import MongoMessages
 from services.inbox.persistence.payloads import MongoPayloads
 from services.inbox.persistence.people import MongoPeople
+from services.inbox.persistence.posts import MongoPosts
 from services.inbox.persistence.redeliveries import MongoEmissions, MongoPendingChanges, MongoSeenEvents
 from services.inbox.persistence.replies import MongoReplies
 
@@ -49,6 +51,7 @@ class MongoUnitOfWork:
         self._contacts = MongoContacts(mongo)
         self._people = MongoPeople(mongo)
         self._replies = MongoReplies(mongo)
+        self._posts = MongoPosts(mongo)
         self._payloads = MongoPayloads(mongo)
         self._copies = MongoCopies(mongo)
         self._seen = MongoSeenEvents(mongo)
@@ -82,6 +85,10 @@ class MongoUnitOfWork:
     async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
         """See UnitOfWork."""
         return await self._replies.get_many(names)
+
+    async def posts(self, names: Collection[Named]) -> Mapping[Named, BrandPost]:
+        """See UnitOfWork."""
+        return await self._posts.get_many(names)
 
     async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
         """See UnitOfWork."""
@@ -122,6 +129,7 @@ class MongoUnitOfWork:
             await self._conversations.write(changes.conversations.values(), session)
             await self._messages.write(changes.messages.values(), changes.reactions, session)
             await self._replies.write(changes.replies.values(), session)
+            await self._posts.write(changes.posts.values(), session)
             await self._seen.write(changes.seen, session)
             await self._emissions.write(changes.emissions, session)
             await self._payloads.write(changes.payloads.values(), session)

@@ -39,6 +39,9 @@ class MongoRig(Rig):
     async def run_due(self, process: Process) -> int:
         return await TimerRunner(self.core.timers, process.timers).turn()
 
+    async def directory(self, *events: Event) -> None:
+        await self.core.directory(events)
+
     async def waiting(self) -> list[Event]:
         return await waiting_events(self.core.outbox)
 

@@ -55,7 +55,7 @@ async def test_who_may_decide_is_told_by_mail_and_webhook_until_somebody_did(
                 while await runner.turn():
                     pass
 
-            await crisis.people.take([a_person("anna", "Anna"), a_person("ben")])
+            await crisis.directory([a_person("anna", "Anna"), a_person("ben")])
             mail = AddressWish("email", 0.0, None, target="ben@klm.example")
             called = AddressWish("webhook", 60.0, None, target=hook.url, secret=SECRET)
             plans = crisis.application.notice_plans

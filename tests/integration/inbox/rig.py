@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from channels.sending import OutboundReply, SendResult, Sent
+from channels.sending import OutboundPost, OutboundReply, SendResult, Sent
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.messaging import HandlerResult
@@ -35,10 +35,18 @@ class RecordingChannel:
 
     results: list[SendResult | BaseException] = field(default_factory=list)
     sent: list[OutboundReply] = field(default_factory=list)
+    published: list[OutboundPost] = field(default_factory=list)
 
     async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         self.sent.append(reply)
-        result = self.results.pop(0) if self.results else Sent(f"ext-{reply.key}")
+        return self._result(reply.key)
+
+    async def publish(self, integration: IntegrationCopy, post: OutboundPost) -> SendResult:
+        self.published.append(post)
+        return self._result(post.key)
+
+    def _result(self, key: str) -> SendResult:
+        result = self.results.pop(0) if self.results else Sent(f"ext-{key}")
         if isinstance(result, BaseException):
             raise result
         return result
@@ -122,6 +130,8 @@ class Rig:
         taken = await timers.claim([kind], 100, 30)
         if taken and kind == "reply_send":
             await running.on_reply_due(taken)
+        elif taken and kind == "post_send":
+            await running.on_post_due(taken)
         elif taken:
             await running.on_sla_due(taken)
         return len(taken)

@@ -24,7 +24,7 @@ def _overtaken(process: Process, state: CountState) -> OnInboxEvents:
     async def count(batch: Batch) -> None:
         await process.count.commit(process.count.decide(state, batch))
 
-    return OnInboxEvents(count, ApprovalNotices(process.application.units))
+    return OnInboxEvents(count, ApprovalNotices(process.application.units), process.application.publications)
 
 
 DISCLAIMER = (

@@ -8,6 +8,7 @@ from chassis.clock import FixedClock
 from chassis.timers import DueTimer
 from contracts.event import Event
 from services.crisis.adapters.minhash import RensaSigner
+from services.crisis.application.accounts import AccountsCopy
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
@@ -40,11 +41,12 @@ class InMemoryRig(Rig):
     def __init__(self) -> None:
         clock = FixedClock(NOON)
         self.people = PeopleCopy(patience_seconds=0)
+        self.accounts = AccountsCopy()
         self.memory = InMemoryCrisis(clock, SETTINGS, self.people)
-        super().__init__(clock, _process(self.memory, clock, self.people))
+        super().__init__(clock, _process(self.memory, clock, self.people, self.accounts))
 
     def another(self) -> Process:
-        return _process(self.memory, self.clock, self.people)
+        return _process(self.memory, self.clock, self.people, self.accounts)
 
     async def run_due(self, process: Process) -> int:
         due: dict[str, list[DueTimer]] = defaultdict(list)
@@ -53,6 +55,10 @@ class InMemoryRig(Rig):
         for kind, timers in due.items():
             await process.timers[kind](timers)
         return sum(len(timers) for timers in due.values())
+
+    async def directory(self, *events: Event) -> None:
+        await self.people.take(events)
+        await self.accounts.take(events)
 
     async def waiting(self) -> list[Event]:
         return list(self.memory.state.events)
@@ -67,15 +73,16 @@ class InMemoryRig(Rig):
         self.memory.state.tables["detectors"].clear()
 
 
-def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> Process:
+def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy, accounts: AccountsCopy) -> Process:
     count = CountMessages(memory, RensaSigner(), clock, SETTINGS)
     watches = InMemoryWatches(memory)
     watch = WatchBrands(watches, clock, SETTINGS)
     delivery = FakeDelivery()
+    application = Crisis.over(memory, SETTINGS, people, accounts, delivery)
     return Process(
-        Crisis.over(memory, SETTINGS, people, delivery),
+        application,
         count,
-        OnInboxEvents(count, ApprovalNotices(memory)),
+        OnInboxEvents(count, ApprovalNotices(memory), application.publications),
         OnRoutingEvents(memory, InMemoryCourseDueCopy(memory)),
         {
             "detect": OnDetect(memory, watch),

@@ -75,6 +75,10 @@ class Rig(ABC):
         """Run the timers that are due; gives how many there were."""
 
     @abstractmethod
+    async def directory(self, *events: Event) -> None:
+        """Let the gateway's directory say something."""
+
+    @abstractmethod
     async def waiting(self) -> list[Event]:
         """Give the events that wait for publication, in order."""
 

@@ -29,6 +29,7 @@ from services.inbox.application.records import (
 )
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.assignment import assign
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact, led_to
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions
@@ -48,6 +49,7 @@ class InMemoryInbox:
         self.messages: dict[Named, Message] = {}
         self.contacts: dict[Named, Contact] = {}
         self.stored_replies: dict[Named, Reply] = {}
+        self.stored_posts: dict[Named, BrandPost] = {}
         self.payloads: dict[Named, UnreadablePayload] = {}
         self.pending: dict[Named, PendingChange] = {}
         self.seen_events: dict[Named, Seen] = {}
@@ -85,6 +87,9 @@ class InMemoryInbox:
 
     async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
         return {name: self.stored_replies[name] for name in names if name in self.stored_replies}
+
+    async def posts(self, names: Collection[Named]) -> Mapping[Named, BrandPost]:
+        return {name: self.stored_posts[name] for name in names if name in self.stored_posts}
 
     async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
         return self.payloads.get((brand, id_))
@@ -149,6 +154,7 @@ class InMemoryInbox:
         self._write_messages(changes)
         self.contacts |= {name: replace(each, version=each.version + 1) for name, each in changes.contacts.items()}
         self.stored_replies |= {name: change.after for name, change in changes.replies.items()}
+        self.stored_posts |= {name: change.after for name, change in changes.posts.items()}
         self.payloads |= {name: change.after for name, change in changes.payloads.items()}
         for name, pending in changes.pending.items():
             if pending is None:
@@ -209,6 +215,10 @@ class InMemoryInbox:
             *(
                 _version(self.stored_replies.get(name)) != _version(change.before)
                 for name, change in changes.replies.items()
+            ),
+            *(
+                _version(self.stored_posts.get(name)) != _version(change.before)
+                for name, change in changes.posts.items()
             ),
             *(_state(self.payloads.get(name)) != _state(change.before) for name, change in changes.payloads.items()),
             *(each is not None and name in self.pending for name, each in changes.pending.items()),
@@ -346,7 +356,7 @@ def _versions(record: ConversationRecord | None) -> ReadVersions | None:
     return record.read if record is not None else None
 
 
-def _version(stored: Reply | Contact | None) -> int | None:
+def _version(stored: Reply | BrandPost | Contact | None) -> int | None:
     return stored.version if stored is not None else None
 
 

@@ -44,6 +44,7 @@ from services.inbox.application.records import (
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import lifecycle
 from services.inbox.domain.arrival import Seen
+from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact, Profile, seen_as
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
@@ -53,6 +54,7 @@ from services.inbox.domain.imported import ImportMark
 from services.inbox.domain.imported_from import ImportedFrom
 from services.inbox.domain.imports import Import, ItemOutcome, ItemTally
 from services.inbox.domain.incident import StatementCopy
+from services.inbox.domain.leaving import taken_up
 from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, from_contact
 from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import text_mark
@@ -192,6 +194,18 @@ class UnitOfWorkSuite:
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, edited)}))
         records = await sides.unit.read(BatchRequest(messages={(BRAND, "m1"), (BRAND, "m2")}))
         assert dict(records.messages) == {(BRAND, "m1"): edited}
+
+    async def test_an_post_is_read_back_as_it_was_written_and_an_older_version_is_refused(self, sides: Sides) -> None:
+        name = (BRAND, "p1")
+        post = BrandPost(BRAND, "p1", "x1", "i1", "s1", "en", "We know of it.", "ann", NOON)
+        await sides.unit.commit(Changes(posts={name: Versioned(None, post)}))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(posts={name: Versioned(None, post)}))
+        claimed = taken_up(post)
+        await sides.unit.commit(Changes(posts={name: Versioned(post, claimed)}))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(posts={name: Versioned(post, claimed)}))
+        assert await sides.unit.posts([name, ("dell", "p1")]) == {name: claimed}
 
     async def test_a_message_that_exists_is_a_conflict(self, sides: Sides) -> None:
         changes = Changes(messages={(BRAND, "m1"): Versioned(None, a_stored_message())})

@@ -42,3 +42,9 @@ def test_the_generic_channel_brings_what_events_may_be_posted_but_conversions() 
     union, *_ = get_args(IngestItem)
     posted = {get_args(each.model_fields["kind"].annotation)[0] for each in get_args(union)}
     assert all_channels()["generic"].abilities.brings == posted - {"conversion"}
+
+
+@pytest.mark.parametrize("name", sorted(all_channels()))
+def test_a_channel_says_that_it_publishes_where_it_has_a_way_to(name: str) -> None:
+    found = all_channels()[name]
+    assert found.abilities.publishes == (found.publishing is not None)

@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from channels import signing
-from channels.generic.channel import GenericSecrets
+from channels.generic.settings import GenericSecrets
 from channels.registry import channel
-from channels.x.channel import XSecrets
+from channels.x.settings import XSecrets
 from tests.support.channels.accounts import SECRETS
 
 X = XSecrets(**SECRETS["x"])

@@ -321,7 +321,7 @@ class BrandFeatures(TypedDict):
 
     replies: bool
     """
-    Whether replies leave for their channels; those that wait go within half a minute of the change.
+    Whether replies and statements leave for their channels; those that wait go within half a minute.
     """
     webhooks: bool
     """
@@ -345,6 +345,7 @@ class BrandFeaturesUpdate(TypedDict):
     replies: bool
     """
     Whether replies leave for their channels; while not, they are taken, checked and approved, and wait queued.
+    Publishing a statement is 403 `feature_off` meanwhile, and one on its way waits.
     """
     webhooks: bool
     """
@@ -498,6 +499,11 @@ class Channel(TypedDict):
     """
     Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person
     as `unknown`.
+    """
+    publishes: bool
+    """
+    Whether accounts can publish posts of the brand's own, such as a statement; of `generic` where `takes_posts` of
+    its settings says so.
     """
 
 
@@ -7922,49 +7928,6 @@ class StandDownRules(TypedDict):
     """
 
 
-class Statement(TypedDict):
-    """
-    A holding statement.
-    """
-
-    approved_at: NotRequired[str | None]
-    """
-    When they did; null while it is a draft.
-    """
-    approved_by: NotRequired[str | None]
-    """
-    The other person who approved it, by id; null while it is a draft.
-    """
-    author: str
-    """
-    Who wrote it, by id; `playbook` where it came from there, and any person may approve it.
-    """
-    id: str
-    """
-    32 hexadecimal digits.
-    """
-    incident: str
-    """
-    The incident by its id, for `GET /v1/incidents/{incident}`.
-    """
-    language: str
-    """
-    The language it is written in (BCP 47).
-    """
-    state: Literal['draft', 'approved']
-    """
-    `draft`, or `approved` and free to be sent.
-    """
-    text: str
-    """
-    What may be sent, word for word, once it is approved.
-    """
-    written_at: str
-    """
-    When it was written (UTC).
-    """
-
-
 class StatementCreate(TypedDict):
     """
     A holding statement to be approved by somebody else.
@@ -7980,18 +7943,54 @@ class StatementCreate(TypedDict):
     """
 
 
-class StatementList(TypedDict):
+class StatementPublication(TypedDict):
     """
-    A page of a list.
+    A statement as the brand's own post on one account.
     """
 
-    items: list[Statement]
+    at: NotRequired[str | None]
     """
-    In the order of the list, at most `limit` of them.
+    When the platform took it, or when it was known that it did not (UTC); null while it is queued.
     """
-    next: NotRequired[str | None]
+    external_id: NotRequired[str | None]
     """
-    The `cursor` of the page after; null on the last.
+    The platform's id of the post; null until it is sent.
+    """
+    id: str
+    """
+    32 hexadecimal digits; the key it is sent under, however often.
+    """
+    integration: str
+    """
+    The account that posts it, by the id of its integration.
+    """
+    reason: NotRequired[str | None]
+    """
+    Why it failed, or why nobody knows, as a code such as `http_403`; null otherwise.
+    """
+    requested_at: str
+    """
+    When they asked for it (UTC).
+    """
+    requested_by: str
+    """
+    Who had it published, by id; the last who asked where it had failed before.
+    """
+    state: Literal['queued', 'sent', 'failed', 'unknown', 'withheld']
+    """
+    `queued`: on its way; `sent`; `failed` for good, and it may be asked for again; `unknown`: the platform's answer
+    was lost, so somebody looks at the account; `withheld`: this is a drill, from which nothing leaves.
+    """
+
+
+class StatementPublicationCreate(TypedDict):
+    """
+    Where an approved statement is published.
+    """
+
+    integrations: list[Integration1]
+    """
+    The brand's accounts that post it, by the ids of their integrations; each at most once.
     """
 
 
@@ -11489,6 +11488,68 @@ class ServiceRecord(TypedDict):
     totals: ServiceTotals
     """
     How much it was.
+    """
+
+
+class Statement(TypedDict):
+    """
+    A holding statement.
+    """
+
+    approved_at: NotRequired[str | None]
+    """
+    When they did; null while it is a draft.
+    """
+    approved_by: NotRequired[str | None]
+    """
+    The other person who approved it, by id; null while it is a draft.
+    """
+    author: str
+    """
+    Who wrote it, by id; `playbook` where it came from there, and any person may approve it.
+    """
+    id: str
+    """
+    32 hexadecimal digits.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    language: str
+    """
+    The language it is written in (BCP 47).
+    """
+    publications: NotRequired[list[StatementPublication]]
+    """
+    Where it was published as the brand's own post, one for each account; empty: nowhere.
+    """
+    state: Literal['draft', 'approved']
+    """
+    `draft`, or `approved` and free to be sent.
+    """
+    text: str
+    """
+    What may be sent, word for word, once it is approved.
+    """
+    written_at: str
+    """
+    When it was written (UTC).
+    """
+
+
+class StatementList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Statement]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from channels import signing
 from channels.destinations import secrets_that_move
-from channels.generic.channel import GenericSecrets, GenericSettings
+from channels.generic.settings import GenericSecrets, GenericSettings
 from channels.registry import channel
 from channels.sending import AnswerLost, RetryLater, SendFailed, Sent
 from tests.support.channels.accounts import SECRETS, SETTINGS

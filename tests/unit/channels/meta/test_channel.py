@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from channels.meta.channel import MetaSettings
+from channels.meta.settings import MetaSettings
 from channels.meta_webhook import MetaSecrets
 from channels.registry import channel
 from channels.sending import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from channels.meta.channel import MetaSettings
+from channels.meta.settings import MetaSettings
 from contracts.channel import (
     MessageDeleted,
     MessageEdited,

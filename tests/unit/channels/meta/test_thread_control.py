@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from channels.meta.channel import MetaSettings
+from channels.meta.settings import MetaSettings
 from contracts.channel import EchoObserved, MessageReceived, ThreadControlChanged
 from tests.support.channels.rig import kinds, parsed
 

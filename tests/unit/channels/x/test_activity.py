@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from channels.x.channel import XSettings
+from channels.x.settings import XSettings
 from contracts.channel import (
     EchoObserved,
     MessageDeleted,

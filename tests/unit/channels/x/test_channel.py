@@ -11,7 +11,7 @@ from channels.addresses import Reach
 from channels.destinations import DestinationRefused, check_destinations
 from channels.ports import SignatureRefused, SignatureWrong
 from channels.registry import channel
-from channels.x.channel import XSecrets
+from channels.x.settings import XSecrets
 from tests.support.channels.accounts import SECRETS, SETTINGS
 from tests.support.channels.rig import NOW, known_secrets
 

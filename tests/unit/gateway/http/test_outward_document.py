@@ -9,8 +9,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from channels.addresses import Reach
-from channels.generic.channel import GenericChannel, GenericSecrets, GenericSettings
-from channels.sending import Headers, HttpAnswer, OutboundReply
+from channels.generic.channel import GenericChannel
+from channels.generic.settings import GenericSecrets, GenericSettings
+from channels.sending import Headers, HttpAnswer, OutboundPost, OutboundReply
 from channels.signing import new_secret
 from contracts.event import Event
 from gateway.application.webhook_intake import LoggedEvent, payload
@@ -50,3 +51,10 @@ async def test_a_reply_is_posted_as_documented() -> None:
     Draft202012Validator(schema_of("reply")).validate(json.loads(body))
     documented = {each["name"] for each in WEBHOOKS["reply"]["post"]["parameters"]}
     assert documented <= set(headers)
+
+
+async def test_a_post_is_posted_as_documented() -> None:
+    outward, channel = Outward(), GenericChannel()
+    secrets, settings = GenericSecrets(signing_secret=new_secret()), GenericSettings(callback_url="https://x.example/")
+    await channel.publishing.publish(outward, secrets, settings, OutboundPost("p1", "We look into it.", "en"))
+    Draft202012Validator(schema_of("post")).validate(json.loads(outward.posted[0]))

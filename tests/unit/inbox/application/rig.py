@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from channels.sending import OutboundReply, SendResult, Sent
+from channels.sending import OutboundPost, OutboundReply, SendResult, Sent
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery
@@ -20,7 +20,7 @@ from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.records import EmployeeRecord
 from services.inbox.application.reply_draft import ReplyDraft
-from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
+from services.inbox.application.timers import POST_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -29,7 +29,7 @@ from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.timers.guideline_due import on_guideline_due
-from services.inbox.timers.reply_due import OnReplyDue
+from services.inbox.timers.reply_due import on_post_due, on_reply_due
 from services.inbox.timers.sla_due import OnSlaDue
 from services.inbox.timers.steps import OnStepDue
 from tests.support.inbox.abilities_in_memory import InMemoryAbilities
@@ -61,10 +61,18 @@ class FakeChannel:
 
     results: list[SendResult] = field(default_factory=list)
     sent: list[OutboundReply] = field(default_factory=list)
+    published: list[OutboundPost] = field(default_factory=list)
 
     async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         self.sent.append(reply)
-        return self.results.pop(0) if self.results else Sent(f"ext-{reply.key}")
+        return self._result(reply.key)
+
+    async def publish(self, integration: IntegrationCopy, post: OutboundPost) -> SendResult:
+        self.published.append(post)
+        return self._result(post.key)
+
+    def _result(self, key: str) -> SendResult:
+        return self.results.pop(0) if self.results else Sent(f"ext-{key}")
 
 
 def english(text: str) -> tuple[str, float]:
@@ -126,7 +134,7 @@ class Rig:
         self.routing = OnRoutingEvents(
             self.store, self.inbox.campaign_walk, self.inbox.invitations, self.inbox.abilities
         )
-        self.crisis = OnCrisisEvents(self.store, self.story_answers)
+        self.crisis = OnCrisisEvents(self.store, self.story_answers, self.inbox.posts.publishing)
 
     async def start(self) -> None:
         """Read the directory."""
@@ -185,7 +193,13 @@ class Rig:
     async def send_due(self) -> int:
         """Take up the replies that are due."""
         due = self.store.due(REPLY_TIMER, self.clock.now())
-        await OnReplyDue(self.store, self.inbox.sender, self.store, self.inbox.directory, self.clock)(due)
+        await on_reply_due(self.store, self.inbox.sender, self.store, self.inbox.directory, self.clock)(due)
+        return len(due)
+
+    async def posts_due(self) -> int:
+        """Take up the posts that are due."""
+        due = self.store.due(POST_TIMER, self.clock.now())
+        await on_post_due(self.store, self.inbox.posts.sender, self.store, self.inbox.directory, self.clock)(due)
         return len(due)
 
     async def breach_due(self) -> int:

@@ -10,7 +10,7 @@ from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
 from contracts.directory import BrandChanged
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
-from services.inbox.application import reply_commands, reply_outcomes, reply_sending
+from services.inbox.application import reply_commands, sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
 from services.inbox.application.guidelines import Wording
 from services.inbox.application.records import Changes
@@ -19,7 +19,7 @@ from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.reply import OwnReply
-from services.inbox.timers.reply_due import HELD_SECONDS
+from services.inbox.timers.sending_due import HELD_SECONDS
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import BRAND, a_message, a_requeueing, an_echo
 from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig, a_person
@@ -242,7 +242,7 @@ async def test_a_reply_to_what_is_gone_fails_and_names_it(asked: Rig, gone: str)
 async def test_an_outcome_is_recorded_however_often_it_meets_others(
     asked: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reply_sending, "CONFLICT_SECONDS", 0)
+    monkeypatch.setattr(sending, "CONFLICT_SECONDS", 0)
     await asked.reply()
     commit, left = asked.store.commit, iter([None, *[VersionConflict] * 5])
 
@@ -265,7 +265,7 @@ async def test_the_outcome_of_an_older_claim_is_dropped(asked: Rig) -> None:
     await asked.inbox.replies.retry(ANNA, "r1", None)
 
     def late(current: Any) -> Any:
-        return reply_outcomes.outcome_of(current, claimed.epoch, SendFailed("late"), NOON)
+        return sending.outcome_of(current, claimed.epoch, SendFailed("late"), NOON)
 
     assert await asked.inbox.sender._record(claimed, late)
     assert state_of(asked) == "queued"

@@ -126,7 +126,7 @@ async def test_a_conversation_is_in_an_incident_while_one_is_on(rig: Rig) -> Non
     base = {"brand": BRAND, "subject": "i1", "at": NOON, "incident": "i1"}
     declared = IncidentDeclared.after("d", "1", **base, title="Ash", severity=1, declared_by="maria")
     over = IncidentStoodDown.after("s", "1", **base, by="maria", lasted_seconds=timedelta(hours=1).total_seconds())
-    crisis = OnCrisisEvents(rig.store, rig.story_answers)
+    crisis = OnCrisisEvents(rig.store, rig.story_answers, rig.inbox.posts.publishing)
     await crisis([a_delivery(declared)])
     assert (await rig.inbox.guidelines.situation(rig.conversation)).in_incident
     await crisis([a_delivery(over)])

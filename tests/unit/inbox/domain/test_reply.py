@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.inbox.domain import leaving
 from services.inbox.domain import reply as life
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Author
@@ -36,14 +37,14 @@ def test_what_needs_a_second_person_by_now_waits_for_one_and_is_sent_once_they_a
 
 
 def test_a_result_of_an_older_claim_is_dropped() -> None:
-    again = life.claim(life.retry(life.orphaned(life.claim(a_reply(), ALLOWED, NOON)), NOON), ALLOWED, NOON)
-    with pytest.raises(life.StaleReply):
-        life.sent(again, epoch=1, external_id="e1", at=NOON)
-    assert life.sent(again, epoch=2, external_id="e1", at=NOON).state == "sent"
+    again = life.claim(life.retry(leaving.orphaned(life.claim(a_reply(), ALLOWED, NOON)), NOON), ALLOWED, NOON)
+    with pytest.raises(leaving.StaleSending):
+        leaving.sent(again, epoch=1, external_id="e1", at=NOON)
+    assert leaving.sent(again, epoch=2, external_id="e1", at=NOON).state == "sent"
 
 
 def test_a_sender_that_died_leaves_an_unknown_and_a_person_decides() -> None:
-    unknown = life.orphaned(life.claim(a_reply(), ALLOWED, NOON))
+    unknown = leaving.orphaned(life.claim(a_reply(), ALLOWED, NOON))
     assert (unknown.state, unknown.error_code) == ("unknown", "sender_interrupted")
     assert life.mark_sent(unknown, "bob", NOON).state == "sent"
     assert life.retry(unknown, NOON).state == "queued"
@@ -53,30 +54,30 @@ def test_a_refusal_that_may_pass_is_tried_later_and_later_and_then_fails() -> No
     reply, waits = a_reply(), []
     while reply.state == "queued":
         reply = life.claim(reply, ALLOWED, NOON)
-        reply = life.refused(reply, reply.epoch, "busy", retryable=True, at=NOON)
+        reply = leaving.refused(reply, reply.epoch, "busy", retryable=True, at=NOON)
         waits.append(reply.next_try_at)
     assert reply.state == "failed"
-    assert reply.attempts == life.MAX_ATTEMPTS
+    assert reply.attempts == leaving.MAX_ATTEMPTS
     assert waits[:3] == [NOON + timedelta(seconds=s) for s in (2, 4, 8)]
-    in_all = sum((life.backoff(attempt) for attempt in range(1, life.MAX_ATTEMPTS)), timedelta())
+    in_all = sum((leaving.backoff(attempt) for attempt in range(1, leaving.MAX_ATTEMPTS)), timedelta())
     assert timedelta(hours=1) < in_all < timedelta(minutes=70)
 
 
 def test_a_refusal_for_good_fails_at_once_and_the_channels_wait_is_kept() -> None:
     claimed = life.claim(a_reply(), ALLOWED, NOON)
-    assert life.refused(claimed, 1, "blocked", retryable=False, at=NOON).state == "failed"
-    later = life.refused(claimed, 1, "busy", retryable=True, at=NOON, wait=90)
+    assert leaving.refused(claimed, 1, "blocked", retryable=False, at=NOON).state == "failed"
+    later = leaving.refused(claimed, 1, "busy", retryable=True, at=NOON, wait=90)
     assert later.next_try_at == NOON + timedelta(seconds=90)
 
 
 def test_an_echo_settles_an_unknown_reply() -> None:
-    settled = life.observed(life.orphaned(life.claim(a_reply(), ALLOWED, NOON)), "e9", NOON)
+    settled = life.observed(leaving.orphaned(life.claim(a_reply(), ALLOWED, NOON)), "e9", NOON)
     assert (settled.state, settled.external_id) == ("sent", "e9")
     assert life.observed(settled, "e9", NOON) is settled
 
 
 def test_receipts_move_forward_only() -> None:
-    sent = life.sent(life.claim(a_reply(), ALLOWED, NOON), 1, "e1", NOON)
+    sent = leaving.sent(life.claim(a_reply(), ALLOWED, NOON), 1, "e1", NOON)
     read = life.receipt(sent, "read", None, NOON)
     assert life.receipt(read, "delivered", None, NOON) is read
     assert life.receipt(read, "failed", "late", NOON) is read

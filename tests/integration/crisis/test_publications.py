@@ -1,0 +1,9 @@
+"""Publications on a real MongoDB."""
+
+from __future__ import annotations
+
+from tests.support.crisis.publication_suite import PublicationSuite
+
+
+class TestPublications(PublicationSuite):
+    """The suite, over the fixture of this room."""
