@@ -2,7 +2,8 @@
 
 PATH is a folder of the Numenta Anomaly Benchmark's Twitter streams (`Twitter_volume_*.csv` with `timestamp,value` and
 `anomaly_windows.json`); `--shapes PATH` adds hourly counts of known crises (`*-hourly.csv` with `hour_utc,tweets`),
-`--calibration` made-up streams in which chance alone speaks. One configuration for every stream. A window is found when
+`--calibration` made-up streams in which chance alone speaks,
+`--stories` made-up streams of stories. One configuration for every stream. A window is found when
 an alert is raised inside it; delay is from its beginning.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from bench.detection_calibration import report_calibration
 from bench.detection_score import PROFILES, Scored, score
+from bench.detection_stories import report_stories
 from services.crisis.domain.bucket import BucketSpan, CountBucket
 from services.crisis.domain.detector import step
 from services.crisis.domain.detector_config import DetectorConfig
@@ -205,6 +207,7 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="choose on all streams but one, judge that (minutes)")
     parser.add_argument("--shapes", type=Path, help="folder with hourly counts of known crises")
     parser.add_argument("--calibration", action="store_true", help="alerts a week where chance alone speaks (minutes)")
+    parser.add_argument("--stories", action="store_true", help="story and reach: found, delay, false a day (seconds)")
     arguments = parser.parse_args()
     config = DetectorConfig()
     report_nab(arguments.nab, config)
@@ -214,6 +217,8 @@ def main() -> None:
         report_shapes(arguments.shapes, config)
     if arguments.calibration:
         report_calibration(config)
+    if arguments.stories:
+        report_stories(config)
 
 
 if __name__ == "__main__":

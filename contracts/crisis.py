@@ -29,17 +29,13 @@ class CopiedShare(Part):
     """Whether the rest would be no signal: then nothing is declared by itself."""
 
 
-class SignalRaised(CrisisEvent):
-    """Detection found an anomaly, once per episode: messages observed in the window, and expected by the baseline."""
-
-    type: ClassVar[str] = "crisis.signal_raised.v1"
+class EpisodeBegan(CrisisEvent):
+    """What a signal says of the episode that began with it."""
 
     episode: str
     """The episode by its id, derived from brand, measure and beginning."""
-    measure: Literal["volume", "negative_share"]
-    """What surged: `volume` (messages) or `negative_share` (the share of them that are negative)."""
     observed: float
-    """What the window had: messages, or a share from 0 to 1."""
+    """What the window had: messages, followers, or a share from 0 to 1."""
     expected: float
     """What is normal for a window of that hour, in the same unit."""
     score: float
@@ -52,6 +48,27 @@ class SignalRaised(CrisisEvent):
     """Why it was raised, in words for people."""
     coordinated: CopiedShare | None = None
     """Copies in the surge, from a tenth on; null: fewer, and in events of older builds."""
+
+
+class SignalRaised(EpisodeBegan):
+    """Detection found an anomaly, once per episode: messages observed in the window, and expected by the baseline."""
+
+    type: ClassVar[str] = "crisis.signal_raised.v1"
+
+    measure: Literal["volume", "negative_share"]
+    """What surged: `volume` (messages) or `negative_share` (the share of them that are negative)."""
+
+
+class StorySignalRaised(EpisodeBegan):
+    """One story, or what stories reached, is rare for the brand, once per episode; the total may be calm."""
+
+    type: ClassVar[str] = "crisis.story_signal_raised.v1"
+
+    measure: Literal["story", "reach"]
+    """What surged: `story` (the messages of one story within five minutes) or `reach` (the followers that stories
+    reached within five minutes)."""
+    story: str | None = None
+    """The story that surged, by id, of the measure `story`; null of `reach`."""
 
 
 class SignalCleared(CrisisEvent):

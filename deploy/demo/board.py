@@ -16,6 +16,7 @@ from contracts.crisis import (
     PlaceRevoked,
     SignalRaised,
     StoryFound,
+    StorySignalRaised,
     VolunteerAnswered,
     VolunteerAsked,
 )
@@ -104,7 +105,7 @@ class DemoBoard:
 
     def _crisis(self, event: Event) -> None:
         match event:
-            case SignalRaised():
+            case SignalRaised() | StorySignalRaised():
                 self.moment("signal")
                 self.add_news(f"[yellow]signal[/]: {event.measure} {event.observed:.0f}, expected {event.expected:.1f}")
             case StoryFound():

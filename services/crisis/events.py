@@ -25,6 +25,7 @@ from contracts.crisis import (
     StoryFound,
     StoryGrew,
     StoryMember,
+    StorySignalRaised,
     VolunteerAnswered,
     VolunteerAsked,
 )
@@ -67,7 +68,7 @@ def _of(incident: Incident, event: type[Event], part: str, **fields: Any) -> Dra
 
 
 def signal_raised(signal: Signal, window_seconds: int) -> Draft:
-    """An episode began."""
+    """An episode began, of what a window of so many seconds had."""
     fields = {
         "episode": signal.episode,
         "measure": signal.measure,
@@ -79,6 +80,8 @@ def signal_raised(signal: Signal, window_seconds: int) -> Draft:
         "reason": signal.reason,
         "coordinated": asdict(signal.coordinated) if signal.coordinated else None,
     }
+    if signal.measure in ("story", "reach"):
+        return Draft(StorySignalRaised, "raised", signal.episode, 1, {**fields, "story": signal.story})
     return Draft(SignalRaised, "raised", signal.episode, 1, fields)
 
 

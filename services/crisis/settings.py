@@ -10,8 +10,10 @@ from pydantic_settings import SettingsConfigDict
 from channels.addresses import Reach
 from channels.email.smtp import MailPost
 from chassis.settings import ServiceSettings
+from services.crisis.domain.bucket import BucketSpan
 from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.spread_counts import SLOT_SECONDS
+from services.crisis.domain.views import Measure
 from services.crisis.domain.watch import WatchRules
 
 MAIL_STEP_SECONDS = 8.0  # of each step of the conversation with the mail server: a page cannot wait for a slow one
@@ -30,7 +32,15 @@ class CrisisSettings(ServiceSettings):
     )
     grace_seconds: float = Field(default=2.0, ge=0, description="A bucket is judged so long after its end.")
     hold_seconds: float = Field(default=120.0, ge=0, description="Judging waits so long at most for late counting.")
-    false_surge_days: float = Field(default=7.0, gt=0, le=366, description="Chance alone raises a signal so rarely.")
+    false_surge_days: float = Field(
+        default=7.0, gt=0, le=366, description="Chance alone raises a signal of a measure so rarely."
+    )
+    false_story_days: float = Field(
+        default=14.0, gt=0, le=366, description="The same of signals that one story is rare; beside the others."
+    )
+    false_reach_days: float = Field(
+        default=14.0, gt=0, le=366, description="The same of signals that the reach of stories is rare."
+    )
     warmup_buckets: int = Field(default=288, ge=2, description="A brand counts as hardly known for so many buckets.")
     clear_buckets: int = Field(default=12, ge=1, description="Quiet buckets that end an episode.")
     bucket_days: int = Field(default=56, ge=1, description="How long buckets are kept, to rebuild detection from.")
@@ -87,6 +97,12 @@ class CrisisSettings(ServiceSettings):
         """How detection turns buckets."""
         return WatchRules(self.bucket_seconds, self.grace_seconds, self.hold_seconds)
 
+    def window_seconds(self, measure: Measure) -> int:
+        """How long what a signal of the measure tells of is: a bucket, or the slot that stories are judged by."""
+        if measure in ("story", "reach"):
+            return int(BucketSpan(self.bucket_seconds, self.time_scale).slot_seconds)
+        return self.bucket_seconds
+
     def story_slot_seconds(self) -> int:
         """The length of a slot that the spread of stories is counted by, real seconds."""
         return max(1, round(SLOT_SECONDS / self.time_scale))
@@ -95,6 +111,8 @@ class CrisisSettings(ServiceSettings):
         """The detector of a brand that configured none of its own."""
         return DetectorConfig(
             false_surge_days=self.false_surge_days,
+            false_story_days=self.false_story_days,
+            false_reach_days=self.false_reach_days,
             warmup_buckets=self.warmup_buckets,
             clear_buckets=self.clear_buckets,
         )

@@ -15635,13 +15635,26 @@ export interface components {
              */
             clear_buckets?: number | null;
             /**
+             * False Reach Days
+             * @description The same of the reach of stories. Null: the default, 14 unless the operator set another.
+             */
+            false_reach_days?: number | null;
+            /**
+             * False Story Days
+             * @description The same of one story. The rates of the measures add up: with 7, 14 and 14 days chance alone raises three signals
+             *     a week at most. Null: the default, 14 unless the operator set another.
+             */
+            false_story_days?: number | null;
+            /**
              * False Surge Days
-             * @description A signal is what comes once in so many days by chance alone: 7 is one false surge a week. Null: the default.
+             * @description A signal of volume, and one of the negative share, is what comes once in so many days by chance alone: 7 is one
+             *     false surge a week of each. Null: the default.
              */
             false_surge_days?: number | null;
             /**
              * Min Count
-             * @description Messages of the last hour that a signal of volume needs to begin. Null: the default.
+             * @description Messages of the last hour that a signal of volume needs to begin, and of its five minutes one of a story. Null:
+             *     the default.
              */
             min_count?: number | null;
             /**
@@ -16722,7 +16735,8 @@ export interface components {
             episode: string | null;
             /**
              * Expected
-             * @description What was usual for a bucket of that hour, in the same unit; null: too little is known of the bucket.
+             * @description What was usual for a bucket of that hour, in the same unit, or what nine in ten of the five minutes have at
+             *     most; null: too little is known of the bucket.
              */
             expected: number | null;
             /**
@@ -16732,10 +16746,11 @@ export interface components {
             incident: string | null;
             /**
              * Measure
-             * @description What was judged: `volume` (messages) or `negative_share` (the share of them that are negative).
+             * @description What was judged: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+             *     messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes).
              * @enum {string}
              */
-            measure: "volume" | "negative_share";
+            measure: "volume" | "negative_share" | "story" | "reach";
             /**
              * Muted By
              * @description The maintenance window that mutes this signal, by id; null: none does.
@@ -16743,7 +16758,7 @@ export interface components {
             muted_by: string | null;
             /**
              * Observed
-             * @description What the bucket had: messages, or a share from 0 to 1.
+             * @description What the bucket had: messages, or a share from 0 to 1; of `story` and `reach` what its five minutes had.
              */
             observed: number;
             /**
@@ -16762,6 +16777,12 @@ export interface components {
              * @description The verdict with its figures, in words for a person.
              */
             sentence: string;
+            /**
+             * Story
+             * @description Of the measure `story` which one it is, by id: the largest of the five minutes, or one in an episode; null where
+             *     none had a message, and of other measures.
+             */
+            story: string | null;
             /**
              * Verdict
              * @description What followed. No signal: `unknown` (too little known sentiment), `learning` (the brand was hardly counted yet),
@@ -17483,9 +17504,10 @@ export interface components {
             min_severity: (1 | 2 | 3) | null;
             /**
              * Signals
-             * @description It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative).
+             * @description It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative),
+             *     `story` (one story's messages), `reach` (the followers that stories reach).
              */
-            signals: ("volume" | "negative_share")[];
+            signals: ("volume" | "negative_share" | "story" | "reach")[];
             /**
              * Words
              * @description It fits where one of these words or short phrases is said, as a whole and in any case, in the title or in the
@@ -18326,12 +18348,13 @@ export interface components {
             detector_version: number;
             /**
              * Episode
-             * @description 32 hexadecimal digits, derived from brand, measure and beginning.
+             * @description 32 hexadecimal digits, derived from brand, measure, beginning and, of `story`, the story.
              */
             episode: string;
             /**
              * Expected
-             * @description What is normal for a bucket of that hour, in the same unit.
+             * @description What is normal for a bucket of that hour, in the same unit; of `story` and `reach` what nine in ten slots of
+             *     five minutes have at most.
              */
             expected: number;
             /**
@@ -18341,10 +18364,11 @@ export interface components {
             incident?: string | null;
             /**
              * Measure
-             * @description What surged: `volume` (messages) or `negative_share` (the share of them that are negative).
+             * @description What surged: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+             *     messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes).
              * @enum {string}
              */
-            measure: "volume" | "negative_share";
+            measure: "volume" | "negative_share" | "story" | "reach";
             /**
              * Muted By
              * @description The maintenance window because of which nothing follows from it yet, by id; it stays where the signal cleared
@@ -18353,7 +18377,8 @@ export interface components {
             muted_by?: string | null;
             /**
              * Observed
-             * @description What that first bucket had: messages, or a share from 0 to 1.
+             * @description What that first bucket had: messages, or a share from 0 to 1; of `story` and `reach` what the five minutes
+             *     had.
              */
             observed: number;
             /**
@@ -18383,6 +18408,12 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "cleared";
+            /**
+             * Story
+             * @description The story that surged, by id, of the measure `story`; null of the others. It can be read for three days after its
+             *     last message.
+             */
+            story?: string | null;
         };
         /**
          * SignalCondition
@@ -18396,10 +18427,11 @@ export interface components {
             copies: boolean;
             /**
              * Measure
-             * @description What has to surge: `volume` (messages) or `negative_share` (the share of them that are negative).
+             * @description What has to surge: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+             *     messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes).
              * @enum {string}
              */
-            measure: "volume" | "negative_share";
+            measure: "volume" | "negative_share" | "story" | "reach";
             /**
              * Min Days
              * @description How rare: `score` of the signal is so many days at least, the like comes no more often; null: any.
@@ -18463,7 +18495,8 @@ export interface components {
             maintenance_window: string | null;
             /**
              * Measures
-             * @description What was made of it, by measure: `volume`, then `negative_share`.
+             * @description What was made of it, by measure: `volume`, `negative_share`, and, once detection is past the five minutes it
+             *     belongs to, `story` (the largest), `reach`, and further stories that are in an episode.
              */
             measures: components["schemas"]["MeasureExplanation"][];
             /**
@@ -31875,6 +31908,8 @@ export interface operations {
                      *       },
                      *       "detector": {
                      *         "clear_buckets": 3,
+                     *         "false_reach_days": 3,
+                     *         "false_story_days": 3,
                      *         "false_surge_days": 3,
                      *         "min_count": 3,
                      *         "min_known": 3,
@@ -32077,6 +32112,8 @@ export interface operations {
                  *       },
                  *       "detector": {
                  *         "clear_buckets": 3,
+                 *         "false_reach_days": 3,
+                 *         "false_story_days": 3,
                  *         "false_surge_days": 3,
                  *         "min_count": 3,
                  *         "min_known": 3,
@@ -32175,6 +32212,8 @@ export interface operations {
                      *       },
                      *       "detector": {
                      *         "clear_buckets": 3,
+                     *         "false_reach_days": 3,
+                     *         "false_story_days": 3,
                      *         "false_surge_days": 3,
                      *         "min_count": 3,
                      *         "min_known": 3,
@@ -60581,7 +60620,8 @@ export interface operations {
                      *           "peak": 3,
                      *           "reason": "A customer is stranded.",
                      *           "score": 3,
-                     *           "state": "live"
+                     *           "state": "live",
+                     *           "story": "story"
                      *         }
                      *       ],
                      *       "next": null
@@ -60717,6 +60757,7 @@ export interface operations {
                      *           "once_in_days": 3,
                      *           "once_in_days_uncopied": 3,
                      *           "sentence": "sentence",
+                     *           "story": "story",
                      *           "verdict": "unknown",
                      *           "warmup": true
                      *         }

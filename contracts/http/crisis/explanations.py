@@ -12,8 +12,9 @@ from contracts.http.models import ReadModel
 class MeasureExplanation(ReadModel):
     """What detection made of one measure in one bucket, with the figures it went by at that moment."""
 
-    measure: Literal["volume", "negative_share"]
-    """What was judged: `volume` (messages) or `negative_share` (the share of them that are negative)."""
+    measure: Literal["volume", "negative_share", "story", "reach"]
+    """What was judged: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+    messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes)."""
     verdict: Literal[
         "unknown",
         "learning",
@@ -34,9 +35,10 @@ class MeasureExplanation(ReadModel):
     sentence: str
     """The verdict with its figures, in words for a person."""
     observed: float
-    """What the bucket had: messages, or a share from 0 to 1."""
+    """What the bucket had: messages, or a share from 0 to 1; of `story` and `reach` what its five minutes had."""
     expected: float | None
-    """What was usual for a bucket of that hour, in the same unit; null: too little is known of the bucket."""
+    """What was usual for a bucket of that hour, in the same unit, or what nine in ten of the five minutes have at
+    most; null: too little is known of the bucket."""
     once_in_days: float | None
     """How rare it was with the hours before it: the like came once in so many days, a hundred years at most; null with
     `expected`."""
@@ -47,6 +49,9 @@ class MeasureExplanation(ReadModel):
     `expected`."""
     warmup: bool
     """Whether the brand was so little known that a signal had to be a hundred times rarer."""
+    story: str | None
+    """Of the measure `story` which one it is, by id: the largest of the five minutes, or one in an episode; null where
+    none had a message, and of other measures."""
     episode: str | None
     """The signal the bucket belongs to, by its episode; null: it belongs to none."""
     incident: str | None
@@ -71,7 +76,8 @@ class SignalExplanation(ReadModel):
     copied: int = Field(ge=0)
     """How many of them were copies: an account said again what it had said before."""
     measures: list[MeasureExplanation]
-    """What was made of it, by measure: `volume`, then `negative_share`."""
+    """What was made of it, by measure: `volume`, `negative_share`, and, once detection is past the five minutes it
+    belongs to, `story` (the largest), `reach`, and further stories that are in an episode."""
     maintenance_window: str | None
     """The maintenance window that covers the beginning, by id, as the windows are now; null: none does."""
     detector_version: int

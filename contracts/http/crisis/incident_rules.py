@@ -14,8 +14,9 @@ from contracts.http.models import ReadModel, WriteModel
 class SignalCondition(WriteModel):
     """A signal of one measure, as rare and as large as is asked; nothing is asked where both are null."""
 
-    measure: Literal["volume", "negative_share"]
-    """What has to surge: `volume` (messages) or `negative_share` (the share of them that are negative)."""
+    measure: Literal["volume", "negative_share", "story", "reach"]
+    """What has to surge: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+    messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes)."""
     min_days: float | None = Field(gt=0, le=36_525)
     """How rare: `score` of the signal is so many days at least, the like comes no more often; null: any."""
     min_factor: float | None = Field(gt=0, le=1e9)

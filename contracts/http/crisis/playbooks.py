@@ -35,8 +35,9 @@ class PlaybookStep(WriteModel):
 class PlaybookFit(WriteModel):
     """When a playbook fits an incident: by one of its signals, or one of its words."""
 
-    signals: tuple[Literal["volume", "negative_share"], ...] = Field(max_length=2)
-    """It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative)."""
+    signals: tuple[Literal["volume", "negative_share", "story", "reach"], ...] = Field(max_length=4)
+    """It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative),
+    `story` (one story's messages), `reach` (the followers that stories reach)."""
     min_severity: Severity | None
     """Below this severity it never fits; null: it may at any. By itself it ranks a playbook, and chooses none."""
     words: tuple[FitWord, ...] = Field(max_length=20)

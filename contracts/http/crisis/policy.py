@@ -112,7 +112,13 @@ class DetectorRules(WriteModel):
     """What a brand may set of its detector; a field left out keeps the service's default."""
 
     false_surge_days: float | None = Field(default=None, gt=0, le=366)
-    """A signal is what comes once in so many days by chance alone: 7 is one false surge a week. Null: the default."""
+    """A signal of volume, and one of the negative share, is what comes once in so many days by chance alone: 7 is one
+    false surge a week of each. Null: the default."""
+    false_story_days: float | None = Field(default=None, gt=0, le=366)
+    """The same of one story. The rates of the measures add up: with 7, 14 and 14 days chance alone raises three signals
+    a week at most. Null: the default, 14 unless the operator set another."""
+    false_reach_days: float | None = Field(default=None, gt=0, le=366)
+    """The same of the reach of stories. Null: the default, 14 unless the operator set another."""
     clear_buckets: int | None = Field(default=None, ge=1, le=10_000)
     """After so many buckets in a row that are no peak a signal is over. Null: the default."""
     warmup_buckets: int | None = Field(default=None, ge=2, le=100_000)
@@ -120,7 +126,8 @@ class DetectorRules(WriteModel):
     min_known: int | None = Field(default=None, ge=1, le=10**9)
     """Messages of known sentiment that a window needs for its negative share to be judged. Null: the default."""
     min_count: int | None = Field(default=None, ge=0, le=10**9)
-    """Messages of the last hour that a signal of volume needs to begin. Null: the default."""
+    """Messages of the last hour that a signal of volume needs to begin, and of its five minutes one of a story. Null:
+    the default."""
 
 
 class CrisisPolicyUpdate(WriteModel):

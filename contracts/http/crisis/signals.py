@@ -24,9 +24,10 @@ class Signal(ReadModel):
     """One episode found by detection; a person may declare an incident for one that has none."""
 
     episode: str
-    """32 hexadecimal digits, derived from brand, measure and beginning."""
-    measure: Literal["volume", "negative_share"]
-    """What surged: `volume` (messages) or `negative_share` (the share of them that are negative)."""
+    """32 hexadecimal digits, derived from brand, measure, beginning and, of `story`, the story."""
+    measure: Literal["volume", "negative_share", "story", "reach"]
+    """What surged: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+    messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes)."""
     state: Literal["live", "cleared"]
     """`live`, or `cleared`: back to normal."""
     opened_at: AwareDatetime
@@ -34,9 +35,11 @@ class Signal(ReadModel):
     closed_at: AwareDatetime | None = None
     """When the bucket ended that cleared it; null while it is live."""
     observed: float
-    """What that first bucket had: messages, or a share from 0 to 1."""
+    """What that first bucket had: messages, or a share from 0 to 1; of `story` and `reach` what the five minutes
+    had."""
     expected: float
-    """What is normal for a bucket of that hour, in the same unit."""
+    """What is normal for a bucket of that hour, in the same unit; of `story` and `reach` what nine in ten slots of
+    five minutes have at most."""
     peak: float
     """The most that a bucket had, in the same unit; once it is cleared."""
     score: float
@@ -47,6 +50,9 @@ class Signal(ReadModel):
     """The settings of detection it was raised under, by their version."""
     coordinated: CopiedShare | None = None
     """Copies in it, from a tenth on; null: fewer, or it was raised before they were counted."""
+    story: str | None = None
+    """The story that surged, by id, of the measure `story`; null of the others. It can be read for three days after its
+    last message."""
     incident: str | None = None
     """The incident it belongs to, by id; null: it has none, and a person may declare one for it."""
     muted_by: str | None = None

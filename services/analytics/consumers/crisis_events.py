@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.crisis import (
     CalloutOpened,
+    EpisodeBegan,
     IncidentChanged,
     IncidentDeclared,
     IncidentStoodDown,
@@ -13,6 +14,7 @@ from contracts.crisis import (
     PageSent,
     SignalRaised,
     StoryFound,
+    StorySignalRaised,
     VolunteerAnswered,
     VolunteerAsked,
 )
@@ -25,8 +27,19 @@ READERS = Readers()
 
 @READERS.reads(SignalRaised)
 def signal_raised(event: SignalRaised, meaning: Meaning) -> None:
-    """Detection found an episode; an incident that names it begins here."""
-    meaning.facts.append(Fact(event.brand, "signal", event.at, labels(signal=event.measure)))
+    """Detection found an episode of all messages."""
+    _began(event, event.measure, meaning)
+
+
+@READERS.reads(StorySignalRaised)
+def story_signal_raised(event: StorySignalRaised, meaning: Meaning) -> None:
+    """Detection found an episode of one story, or of reach."""
+    _began(event, event.measure, meaning)
+
+
+def _began(event: EpisodeBegan, measure: str, meaning: Meaning) -> None:
+    """An incident that names the episode begins here."""
+    meaning.facts.append(Fact(event.brand, "signal", event.at, labels(signal=measure)))
     meaning.changes.append(IncidentChange(event.brand, signal_id(event.episode), {"signal_at": event.at}))
 
 

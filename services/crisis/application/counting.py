@@ -13,6 +13,7 @@ from services.crisis.domain.boilerplate import BlockUse, Sighting, laid_out, own
 from services.crisis.domain.copies import copies_in
 from services.crisis.domain.spread_gain import spread_gain
 from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, group
+from services.crisis.domain.story_tally import count_stories
 from services.crisis.domain.story_text import bands, cleaned, shingles
 from services.crisis.domain.tally import InboundMessage, tally
 from services.crisis.domain.watch import Progress
@@ -97,6 +98,7 @@ class CountMessages:
         growths = {brand: self._growths(brand, its, state.stories.get(brand, ())) for brand, its in state.posts.items()}
         copies = {(brand, message) for brand, grown in growths.items() for message in copies_in(grown)}
         counts = tally((each.message for each in state.fresh), self._settings.bucket_seconds, copies)
+        count_stories(counts, growths, self._settings.bucket_seconds, copies)
         return CountDecision(
             at=self._clock.now(),
             moves=moves,

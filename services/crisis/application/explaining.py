@@ -11,7 +11,7 @@ from services.crisis.application.forecasting import NotYet
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.signals import episode_at
 from services.crisis.domain.bucket import BucketSpan
-from services.crisis.domain.checkpoint import REPLAY_MOST, Checkpoint, Replay, replay
+from services.crisis.domain.checkpoint import REPLAY_MOST, Checkpoint, Replay, replay, replayed_until
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.judged import Judged
 from services.crisis.domain.maintenance_window import MaintenanceWindow, window_on
@@ -80,11 +80,9 @@ async def explain(
         raise NotJudgedYet
     begun, earliest = await _begun(store, start, seconds)
     following = await _following(store, begun, start, stored[0], seconds)
-    end = start + seconds if following is None else int(following.next_start)
-    counts = await store.detection.counts(begun.start, end)
-    replayed = await asyncio.to_thread(
-        replay, begun, start, following, counts, BucketSpan(seconds, settings.time_scale)
-    )
+    span = BucketSpan(seconds, settings.time_scale)
+    counts = await store.detection.counts(begun.start, replayed_until(start, following, reached, span))
+    replayed = await asyncio.to_thread(replay, begun, start, following, reached, counts, span)
     return await _explanation(store, brand, (start, seconds), begun, earliest, counts, replayed)
 
 
@@ -117,7 +115,7 @@ async def _explanation(  # noqa: PLR0913 - what an answer is made of
     measures = []
     for judged in replayed.judged:
         opened_at = judged.opened_at
-        episode = None if opened_at is None else episode_at(brand, judged.measure, opened_at)
+        episode = None if opened_at is None else episode_at(brand, judged.measure, opened_at, judged.story)
         signal = None if episode is None else await store.signals.find(episode)
         measures.append(MeasureExplanation(judged, episode if signal is not None else None, signal))
     start, seconds = bucket

@@ -21,8 +21,13 @@ from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import surge_figures
 
-LIVE_MOST = 20  # of a brand: one a measure, and what older detectors left
-TITLES = {"volume": "Surge of messages", "negative_share": "Surge of anger"}
+LIVE_MOST = 20  # of a brand: one a measure, eight of stories, and what older detectors left
+TITLES = {
+    "volume": "Surge of messages",
+    "negative_share": "Surge of anger",
+    "story": "Surge of one story",
+    "reach": "Surge of reach",
+}
 Counts = Mapping[int, BucketCount]
 
 

@@ -25,12 +25,13 @@ STORIES_MOST = 100  # the largest, looked at for who copies
 
 def episode_of(brand: str, event: EpisodeNews) -> str:
     """The id of an episode: derived from when it began, so that a rebuilt detector finds the same one."""
-    return episode_at(brand, event.measure, event.opened_at)
+    return episode_at(brand, event.measure, event.opened_at, event.story)
 
 
-def episode_at(brand: str, measure: Measure, opened_at: float) -> str:
-    """The id of the episode of a measure that began with a bucket (seconds since 1970)."""
-    return derived_id("episode", brand, measure, str(int(opened_at)))
+def episode_at(brand: str, measure: Measure, opened_at: float, story: str | None = None) -> str:
+    """The id of the episode of a measure, of that story alone, that began with a bucket (seconds since 1970)."""
+    whose = () if story is None else (story,)
+    return derived_id("episode", brand, measure, str(int(opened_at)), *whose)
 
 
 async def raise_signal(
@@ -45,7 +46,7 @@ async def raise_signal(
         return
     unit.cause = episode
     signal = await _with_copies(unit, _signal(episode, raised, policy.detector.version), raised)
-    unit.emit(signal_raised(signal, unit.settings.bucket_seconds))
+    unit.emit(signal_raised(signal, unit.settings.window_seconds(signal.measure)))
     if _is_recent(unit, raised.opened_at):
         signal = await take_effect(unit, signal, policy, counts, signal.opened_at, "raised")
     await unit.store.signals.add(signal)
@@ -77,7 +78,11 @@ async def _with_copies(unit: UnitOfWork, signal: Signal, raised: Raised) -> Sign
     if not raised.held and raised.copied < COPIED_LEAST:
         return signal
     since = signal.opened_at - timedelta(hours=1) / unit.settings.time_scale
-    largest = (await unit.store.stories.largest(STORIES_MOST, None)).items
+    if signal.story is None:
+        largest = (await unit.store.stories.largest(STORIES_MOST, None)).items
+    else:
+        one = await unit.store.stories.find(signal.story)
+        largest = [] if one is None else [one]
     accounts = accounts_of(each.spread for each in largest if each.story.last_at >= since)
     coordinated = Coordination(round(raised.copied, 3), accounts, raised.held)
     words = copies_shown(raised.measure, coordinated.share, accounts, decisive=raised.held)
@@ -96,6 +101,7 @@ def _signal(episode: str, raised: Raised, detector_version: int) -> Signal:
         score=raised.score,
         reason=raised.reason,
         detector_version=detector_version,
+        story=raised.story,
     )
 
 
@@ -120,7 +126,21 @@ async def clear_passed(unit: UnitOfWork, state: DetectorState) -> None:
     It would never clear them, and an incident with one would never be proposed to stand down.
     """
     for signal in (await unit.store.signals.newest("live", LIVE_MOST, None)).items:
-        measure = state.volume if signal.measure == "volume" else state.negative_share
         began = signal.opened_at.timestamp()
-        if began < state.next_start and (measure.opened_at is None or int(measure.opened_at) != int(began)):
-            await clear_signal(unit, Cleared(signal.measure, began, state.next_start, signal.peak))
+        if began < state.next_start and int(began) not in _open(state, signal):
+            await clear_signal(unit, Cleared(signal.measure, began, state.next_start, signal.peak, signal.story))
+
+
+def _open(state: DetectorState, signal: Signal) -> set[int]:
+    """When what the detector has open of the signal's measure, and of its story, began (seconds since 1970)."""
+    began: list[float | None]
+    match signal.measure:
+        case "volume":
+            began = [state.volume.opened_at]
+        case "negative_share":
+            began = [state.negative_share.opened_at]
+        case "reach":
+            began = [each.opened_at for each in state.reach.episodes]
+        case "story":
+            began = [each.opened_at for each in state.story.episodes if each.story == signal.story]
+    return {int(each) for each in began if each is not None}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from services.crisis.domain.baseline import HOURS_OF_WEEK
+from services.crisis.domain.spread_counts import SLOT_SECONDS
+from services.crisis.domain.story_count import StoryCount
 
 EPOCH_WEEKDAY_HOURS = 72  # 1970-01-01 was a Thursday: 72 hours into a week that starts on Monday
 
@@ -13,7 +16,7 @@ EPOCH_WEEKDAY_HOURS = 72  # 1970-01-01 was a Thursday: 72 hours into a week that
 class CountBucket:
     """The counts of one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`.
 
-    The last three say the same of the copies among the messages (ADR 0069).
+    The next three say the same of the copies among the messages (ADR 0069); `stories` had new ones, by id.
     """
 
     start: float
@@ -23,6 +26,7 @@ class CountBucket:
     copied: int = 0
     copied_negative: int = 0
     copied_known: int = 0
+    stories: Mapping[str, StoryCount] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,20 @@ class BucketSpan:
     def hours(self) -> float:
         """A bucket's length in hours of the brand's time."""
         return self.bucket_seconds * self.time_scale / 3600.0
+
+    @property
+    def slot_buckets(self) -> int:
+        """How many buckets the slot has that stories are judged by; one where a bucket is longer."""
+        return max(1, round(SLOT_SECONDS / (self.bucket_seconds * self.time_scale)))
+
+    @property
+    def slot_seconds(self) -> float:
+        """Length of that slot in real seconds."""
+        return self.slot_buckets * self.bucket_seconds
+
+    def slot_start(self, start: float) -> float:
+        """The beginning of the slot that a bucket belongs to."""
+        return start // self.slot_seconds * self.slot_seconds
 
     def hour_of_week(self, start: float) -> int:
         """Which of the 168 hours since Monday 00:00 UTC a bucket belongs to."""

@@ -32,7 +32,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What was judged of the bucket asked for.
+    """What was judged of the bucket asked for, and of its slot, as far as that is over.
 
     `exact` if stepping on gave the memory that detection itself had later, to the last digit: then nothing was counted
     after it was judged. None where too much lies between to look.
@@ -72,19 +72,37 @@ def checkpoints_ahead(
     )
 
 
-def replay(
-    begun: Checkpoint, start: int, following: DetectorState | None, counts: Mapping[int, BucketCount], span: BucketSpan
+def replayed_until(start: int, following: DetectorState | None, reached: int, span: BucketSpan) -> int:
+    """Where a replay ends: at the following memory, and not before the slot is over, as far as detection has come."""
+    seconds = int(span.bucket_seconds)
+    slot_end = int(span.slot_start(start) + span.slot_seconds)
+    return max(start + seconds if following is None else int(following.next_start), min(slot_end, reached))
+
+
+def replay(  # noqa: PLR0913 - what a replay is made of
+    begun: Checkpoint,
+    start: int,
+    following: DetectorState | None,
+    reached: int,
+    counts: Mapping[int, BucketCount],
+    span: BucketSpan,
 ) -> Replay:
-    """Step from a checkpoint through what is stored, past the bucket that begins at `start`.
+    """Step from a checkpoint through what is stored, past the bucket that begins at `start` and the slot it is in.
 
     `following` is the memory that detection had at a later time, which is stepped on to; None where that is too far.
+    `reached` is where detection stands.
     """
     state = copy.deepcopy(begun.state)
     seconds = int(span.bucket_seconds)
-    end = start + seconds if following is None else int(following.next_start)
-    found: tuple[Judged, ...] = ()
-    for bucket in filled(counts, begun.start, end, seconds):
+    slot = span.slot_start(start)
+    exact: bool | None = None
+    found: list[Judged] = []
+    for bucket in filled(counts, begun.start, replayed_until(start, following, reached, span), seconds):
         judged = judge(state, bucket, begun.config, span)
         if bucket.start == start:
-            found = judged
-    return Replay(found, None if following is None else state == following)
+            found += [each for each in judged if not each.is_of_slot]
+        if span.slot_start(bucket.start) == slot and bucket.start >= start:
+            found += [each for each in judged if each.is_of_slot]
+        if following is not None and int(following.next_start) == bucket.start + seconds:
+            exact = state == following
+    return Replay(tuple(found), exact)

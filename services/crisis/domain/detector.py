@@ -12,6 +12,7 @@ from services.crisis.domain.episode import Cleared, EpisodeNews, Raised, Upheld
 from services.crisis.domain.judged import MOST_RARE, BucketFigures, Judged
 from services.crisis.domain.rarity import Tail
 from services.crisis.domain.reason import reason_of, shown
+from services.crisis.domain.slot_detector import judge_slot
 from services.crisis.domain.views import Counted, Lengths, Look, Measure, Window, lengths, look
 
 RARER = math.log(10.0)  # what comes back before a surge was over for hours alerts again when ten times rarer
@@ -25,11 +26,15 @@ def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span
 
 
 def judge(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> tuple[Judged, ...]:
-    """Take one bucket in as `step` does, and say of each measure what it was judged by."""
-    judged = (
+    """Take one bucket in as `step` does, and say of each measure what it was judged by.
+
+    A story and reach are judged with the last bucket of a slot.
+    """
+    judged: tuple[Judged, ...] = (
         _judge(state.volume, "volume", bucket, config, span),
         _judge(state.negative_share, "negative_share", bucket, config, span),
     )
+    judged += judge_slot(state, bucket, config, span)
     state.next_start = bucket.start + span.bucket_seconds
     state.config_version = config.version
     return judged
@@ -172,7 +177,7 @@ def _raised(  # noqa: PLR0913 - what a reason is made of
 ) -> Raised:
     observed, days = _observed(measure, bucket), math.exp(min(rarity, MOST_RARE)) / 24.0
     what = shown(measure, observed, seen.expected, span.hour_of_week(bucket.start), span.bucket_seconds)
-    reason = reason_of(what, days, config.false_surge_days, config.version)
+    reason = reason_of(what, days, config.false_surge_days, config.version, "with the hours before it, ")
     window = _last_hour(state)
     copied = window.copied / window.sum.whole if measure == "volume" else window.copied_part / max(1.0, window.sum.part)
     return Raised(measure, bucket.start, observed, seen.expected, days, reason, min(1.0, copied), state.held)

@@ -11,8 +11,9 @@ from services.crisis.domain.views import Measure
 class Raised:
     """An episode began: what was seen, what was usual, why in words; `score`: the like comes once in so many days.
 
-    `copied` is the share of copies in the last hour (ADR 0069), of all messages or of the negative ones; `held` if the
-    rest is no surge: nothing follows from the episode by itself.
+    `copied` is the share of copies in the last hour (ADR 0069), of all messages or of the negative ones, or in the slot
+    of a story; `held` if the rest is no surge: nothing follows from the episode by itself. `story` is whose it is, of
+    that measure.
     """
 
     measure: Measure
@@ -23,6 +24,7 @@ class Raised:
     reason: str
     copied: float = 0.0
     held: bool = False
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Upheld:
     measure: Measure
     opened_at: float
     at: float
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Cleared:
     opened_at: float
     closed_at: float
     peak: float
+    story: str | None = None
 
 
 EpisodeNews = Raised | Upheld | Cleared

@@ -8,9 +8,22 @@ from datetime import UTC, datetime
 from services.crisis.domain.detector_config import DetectorConfig
 from services.crisis.domain.judged import BucketFigures, Judged, Verdict, days_of
 from services.crisis.domain.reason import YEAR
+from services.crisis.domain.views import Measure
 
 SHORT_DAYS = 2.0  # below them a rarity is said in hours
 HOURS = 24.0
+_UNITS: Mapping[Measure, str] = {
+    "volume": "messages",
+    "negative_share": "negative",
+    "story": "messages of one story in its five minutes",
+    "reach": "followers reached by stories in five minutes",
+}
+_USUAL: Mapping[Measure, str] = {
+    "volume": "usual",
+    "negative_share": "usual",
+    "story": "nine slots of ten have at most",
+    "reach": "nine slots of ten have at most",
+}
 
 _WHY: Mapping[Verdict, Callable[[Judged, DetectorConfig], str]] = {
     "unknown": lambda _, config: (
@@ -24,7 +37,7 @@ _WHY: Mapping[Verdict, Callable[[Judged, DetectorConfig], str]] = {
         f"no signal: {_often(judged)}, but during warm-up it takes a hundred times rarer, {_asked(judged)}"
     ),
     "too_few": lambda judged, config: (
-        f"no signal: {_often(judged)}, but the last hour had fewer than {config.min_count} messages"
+        f"no signal: {_often(judged)}, but {_few_where(judged)} had fewer than {config.min_count} messages"
     ),
     "not_rarer": lambda judged, _: (
         f"no new signal: {_often(judged)}, but a signal was raised shortly before, and the next takes {_asked(judged)}"
@@ -41,13 +54,17 @@ _WHY: Mapping[Verdict, Callable[[Judged, DetectorConfig], str]] = {
 
 def sentence_of(judged: Judged, config: DetectorConfig) -> str:
     """What was counted, what was expected, and what followed from that, and why."""
-    usual = f" (usual: {_shown(judged, judged.figures.expected)})" if judged.figures else ""
-    unit = "messages" if judged.measure == "volume" else "negative"
+    usual = f" ({_USUAL[judged.measure]}: {_shown(judged, judged.figures.expected)})" if judged.figures else ""
+    unit = _UNITS[judged.measure]
     return f"{_shown(judged, judged.observed)} {unit}{usual}: {_WHY[judged.verdict](judged, config)}."
 
 
 def _shown(judged: Judged, value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0") if judged.measure == "volume" else f"{value:.0%}"
+    return f"{value:.0%}" if judged.measure == "negative_share" else f"{value:.1f}".removesuffix(".0")
+
+
+def _few_where(judged: Judged) -> str:
+    return "the story" if judged.measure == "story" else "the last hour"
 
 
 def _often(judged: Judged) -> str:

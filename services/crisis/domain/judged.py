@@ -61,7 +61,9 @@ class Judged:
     """One bucket of one measure, judged; no `figures` where too little is known of it.
 
     `opened_at` is when the episode began that the bucket belongs to, if any; `held` whether copies alone make it.
-    `warmup` while so little is known of the brand that a signal has to be a hundred times rarer.
+    `warmup` while so little is known of the brand that a signal has to be a hundred times rarer. Of the
+    measures `story` and `reach` it is a slot that is judged, with the bucket it ends with; `story` is which, None where
+    none had a message.
     """
 
     measure: Measure
@@ -71,6 +73,12 @@ class Judged:
     held: bool
     warmup: bool
     news: EpisodeNews | None
+    story: str | None = None
+
+    @property
+    def is_of_slot(self) -> bool:
+        """Whether a slot was judged, of which the bucket is the last."""
+        return self.measure in ("story", "reach")
 
     @property
     def verdict(self) -> Verdict:

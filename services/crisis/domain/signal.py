@@ -31,7 +31,8 @@ class Coordination:
 class Signal:
     """One episode. `peak` is in the measure's units; `incident` is the incident it was attached to, if any.
 
-    `muted_by` is the maintenance window because of which nothing follows from it yet.
+    `story` is whose episode it is, of that measure. `muted_by` is the maintenance window because of which nothing
+    follows from it yet.
     """
 
     episode: str
@@ -48,6 +49,7 @@ class Signal:
     closed_at: datetime | None = None
     coordinated: Coordination | None = None
     muted_by: str | None = None
+    story: str | None = None
 
     @property
     def is_held(self) -> bool:

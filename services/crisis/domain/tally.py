@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.crisis.domain.bucket import CountBucket
+from services.crisis.domain.story_count import StoryCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class BucketCount:
     """The sums of one brand's bucket; `cases` are messages somebody has to answer.
 
     Of the copies (ADR 0069) it is known how many there are, and how many of them are negative or of unknown sentiment.
+    `stories` are those with new messages, by id.
     """
 
     inbound: int = 0
@@ -45,6 +47,7 @@ class BucketCount:
     copied: int = 0
     copied_negative: int = 0
     copied_unknown: int = 0
+    stories: dict[str, StoryCount] = field(default_factory=dict)
 
     def add(self, other: BucketCount) -> None:
         """Take the sums of another in."""
@@ -56,9 +59,12 @@ class BucketCount:
         self.copied += other.copied
         self.copied_negative += other.copied_negative
         self.copied_unknown += other.copied_unknown
+        if other.stories:
+            joined = {story: self.stories.get(story, StoryCount()).plus(its) for story, its in other.stories.items()}
+            self.stories = {**self.stories, **joined}
 
     def without_copies(self) -> BucketCount:
-        """The messages that are no copies; reach and cases are those of all."""
+        """The messages that are no copies; reach, cases and stories are those of all."""
         return replace(
             self,
             inbound=self.inbound - self.copied,
@@ -107,6 +113,7 @@ def filled(counts: Mapping[int, BucketCount], first: int, end: int, bucket_secon
             count.copied,
             count.copied_negative,
             count.copied - count.copied_unknown,
+            count.stories,
         )
         for start in range(first, end, bucket_seconds)
         for count in (counts.get(start, empty),)

@@ -17,7 +17,7 @@ from services.crisis.domain.baseline import (
 )
 from services.crisis.domain.fading import FadingSum, fade_of
 
-Measure = Literal["volume", "negative_share"]
+Measure = Literal["volume", "negative_share", "story", "reach"]
 NO_COPIES = 0.01  # what has faded to less than that of a message is gone
 LEAST_SCORE = -1.0  # how far below normal a count is says nothing of a surge beyond this
 

@@ -99,9 +99,9 @@ def advance(turn: DetectionTurn, config: DetectorConfig, span: BucketSpan) -> tu
 
     The turn's state moves on: it is an accumulator.
 
-    What is counted of a bucket is a lower bound, also of the messages that are no copies, so a volume that alerts on
-    part of it would alert on all of it: a pipeline that lags because of the surge does not delay the alarm. What copies
-    alone make is waited for: nothing follows from it, and who else wrote has to be known.
+    What is counted of a bucket is a lower bound, also of the messages that are no copies, so a volume, a story or
+    reach that alerts on part of it would alert on all of it: a pipeline that lags because of the surge does not delay
+    the alarm. What copies alone make is waited for: nothing follows from it, and who else wrote has to be known.
     """
     events = _through(turn.state, turn, turn.first, turn.end, config, span)
     if turn.end == turn.elapsed:
@@ -114,7 +114,9 @@ def advance(turn: DetectionTurn, config: DetectorConfig, span: BucketSpan) -> tu
 
 
 def _is_alarm(event: EpisodeNews) -> bool:
-    return event.measure == "volume" and (isinstance(event, Upheld) or (isinstance(event, Raised) and not event.held))
+    return event.measure != "negative_share" and (
+        isinstance(event, Upheld) or (isinstance(event, Raised) and not event.held)
+    )
 
 
 def _through(

@@ -70,6 +70,7 @@ def _measure_view(explained: MeasureExplanation, config: DetectorConfig) -> http
         once_in_days_uncopied=days_of(figures.uncopied) if figures else None,
         asked_days=days_of(figures.asked) if figures else None,
         warmup=judged.warmup,
+        story=judged.story,
         episode=explained.episode,
         incident=signal.incident if signal is not None else None,
         muted_by=signal.muted_by if signal is not None else None,

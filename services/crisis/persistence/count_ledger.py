@@ -139,7 +139,11 @@ class MongoCountLedger:
 
 def _increment(start: int, count: BucketCount, days: int) -> Document:
     until = datetime.fromtimestamp(start, UTC) + timedelta(days=days)
-    added = {name: number for name, number in document(count).items() if number}  # what is missing is read as zero
+    sums = document(count)
+    stories = sums.pop("stories")
+    for story, its in stories.items():
+        sums |= {f"stories.{story}.{name}": number for name, number in its.items()}
+    added = {name: number for name, number in sums.items() if number}  # what is missing is read as zero
     return {"$inc": added, "$set": {"start": start, "expires_at": until}}
 
 

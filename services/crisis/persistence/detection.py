@@ -60,10 +60,13 @@ class MongoDetection:
         return sums
 
     async def sums(self, first: int, end: int, seconds: int) -> dict[int, BucketCount]:
-        """Sums of spans of so many seconds from `first` on, added up by the database: weeks of buckets are many."""
+        """Sums of spans of so many seconds from `first` on, added up by the database: weeks of buckets are many.
+
+        Stories are left out: who asks for weeks asks for messages.
+        """
         after = {"$subtract": ["$start", first]}
         span = {"$subtract": ["$start", {"$mod": [after, seconds]}]}
-        added = {each.name: {"$sum": f"${each.name}"} for each in fields(BucketCount)}
+        added = {each.name: {"$sum": f"${each.name}"} for each in fields(BucketCount) if each.name != "stories"}
         rows = await self._buckets.aggregate(
             [{"$match": {"start": {"$gte": first, "$lt": end}}}, {"$group": {"_id": span, **added}}]
         )

@@ -31,6 +31,7 @@ STORY = Story("m1", "Ash", "ash", (), 5, 50, NOON, LATER, True)
 ANSWERED = replace(an_ask(), state="declined")
 PARTS = (
     (events.signal_raised(a_signal(), 60), "raised"),
+    (events.signal_raised(replace(a_signal(), measure="story", story="m1"), 300), "raised"),
     (events.signal_cleared(a_signal(), 60.0), "cleared"),
     (events.proposed_incident_changed(a_proposed_incident()), "p1/open"),
     (events.story_found(STORY), "found"),

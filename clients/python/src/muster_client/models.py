@@ -6316,13 +6316,24 @@ class DetectorRules(TypedDict):
     """
     After so many buckets in a row that are no peak a signal is over. Null: the default.
     """
+    false_reach_days: NotRequired[float | None]
+    """
+    The same of the reach of stories. Null: the default, 14 unless the operator set another.
+    """
+    false_story_days: NotRequired[float | None]
+    """
+    The same of one story. The rates of the measures add up: with 7, 14 and 14 days chance alone raises three signals
+    a week at most. Null: the default, 14 unless the operator set another.
+    """
     false_surge_days: NotRequired[float | None]
     """
-    A signal is what comes once in so many days by chance alone: 7 is one false surge a week. Null: the default.
+    A signal of volume, and one of the negative share, is what comes once in so many days by chance alone: 7 is one
+    false surge a week of each. Null: the default.
     """
     min_count: NotRequired[int | None]
     """
-    Messages of the last hour that a signal of volume needs to begin. Null: the default.
+    Messages of the last hour that a signal of volume needs to begin, and of its five minutes one of a story. Null:
+    the default.
     """
     min_known: NotRequired[int | None]
     """
@@ -6841,15 +6852,17 @@ class MeasureExplanation(TypedDict):
     """
     expected: float | None
     """
-    What was usual for a bucket of that hour, in the same unit; null: too little is known of the bucket.
+    What was usual for a bucket of that hour, in the same unit, or what nine in ten of the five minutes have at
+    most; null: too little is known of the bucket.
     """
     incident: str | None
     """
     The incident that this signal belongs to now, by id; null: none.
     """
-    measure: Literal['volume', 'negative_share']
+    measure: Literal['volume', 'negative_share', 'story', 'reach']
     """
-    What was judged: `volume` (messages) or `negative_share` (the share of them that are negative).
+    What was judged: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+    messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes).
     """
     muted_by: str | None
     """
@@ -6857,7 +6870,7 @@ class MeasureExplanation(TypedDict):
     """
     observed: float
     """
-    What the bucket had: messages, or a share from 0 to 1.
+    What the bucket had: messages, or a share from 0 to 1; of `story` and `reach` what its five minutes had.
     """
     once_in_days: float | None
     """
@@ -6871,6 +6884,11 @@ class MeasureExplanation(TypedDict):
     sentence: str
     """
     The verdict with its figures, in words for a person.
+    """
+    story: str | None
+    """
+    Of the measure `story` which one it is, by id: the largest of the five minutes, or one in an episode; null where
+    none had a message, and of other measures.
     """
     verdict: Literal['unknown', 'learning', 'usual', 'unproven', 'too_few', 'not_rarer', 'raised', 'held', 'lasting', 'upheld', 'cleared']
     """
@@ -7268,9 +7286,10 @@ class PlaybookFit(TypedDict):
     """
     Below this severity it never fits; null: it may at any. By itself it ranks a playbook, and chooses none.
     """
-    signals: list[Literal['volume', 'negative_share']]
+    signals: list[Literal['volume', 'negative_share', 'story', 'reach']]
     """
-    It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative).
+    It fits what these measures raise signals of: `volume` (messages), `negative_share` (of them, the negative),
+    `story` (one story's messages), `reach` (the followers that stories reach).
     """
     words: list[Word]
     """
@@ -7768,19 +7787,21 @@ class Signal(TypedDict):
     """
     episode: str
     """
-    32 hexadecimal digits, derived from brand, measure and beginning.
+    32 hexadecimal digits, derived from brand, measure, beginning and, of `story`, the story.
     """
     expected: float
     """
-    What is normal for a bucket of that hour, in the same unit.
+    What is normal for a bucket of that hour, in the same unit; of `story` and `reach` what nine in ten slots of
+    five minutes have at most.
     """
     incident: NotRequired[str | None]
     """
     The incident it belongs to, by id; null: it has none, and a person may declare one for it.
     """
-    measure: Literal['volume', 'negative_share']
+    measure: Literal['volume', 'negative_share', 'story', 'reach']
     """
-    What surged: `volume` (messages) or `negative_share` (the share of them that are negative).
+    What surged: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+    messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes).
     """
     muted_by: NotRequired[str | None]
     """
@@ -7789,7 +7810,8 @@ class Signal(TypedDict):
     """
     observed: float
     """
-    What that first bucket had: messages, or a share from 0 to 1.
+    What that first bucket had: messages, or a share from 0 to 1; of `story` and `reach` what the five minutes
+    had.
     """
     opened_at: str
     """
@@ -7811,6 +7833,11 @@ class Signal(TypedDict):
     """
     `live`, or `cleared`: back to normal.
     """
+    story: NotRequired[str | None]
+    """
+    The story that surged, by id, of the measure `story`; null of the others. It can be read for three days after its
+    last message.
+    """
 
 
 class SignalCondition(TypedDict):
@@ -7822,9 +7849,10 @@ class SignalCondition(TypedDict):
     """
     Whether a signal counts too that copies of few accounts alone make; only in a rule that proposes.
     """
-    measure: Literal['volume', 'negative_share']
+    measure: Literal['volume', 'negative_share', 'story', 'reach']
     """
-    What has to surge: `volume` (messages) or `negative_share` (the share of them that are negative).
+    What has to surge: `volume` (messages), `negative_share` (the share of them that are negative), `story` (the
+    messages of one story within five minutes) or `reach` (the followers that stories reached within five minutes).
     """
     min_days: float | None
     """
@@ -7877,7 +7905,8 @@ class SignalExplanation(TypedDict):
     """
     measures: list[MeasureExplanation]
     """
-    What was made of it, by measure: `volume`, then `negative_share`.
+    What was made of it, by measure: `volume`, `negative_share`, and, once detection is past the five minutes it
+    belongs to, `story` (the largest), `reach`, and further stories that are in an episode.
     """
     messages: int
     """
