@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from deploy.cli.console import acting, console, errors
+from deploy.cli.surge import surge
 from deploy.stack.errors import StackError
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ WARNING = (
     "be refused with 503 meanwhile; nothing of them is changed. It leaves the brand {brand}, a sandbox without "
     "channels, with one person more; its key is revoked."
 )
-
-
-@app.callback()
-def group() -> None:
-    """Keep `overload` a command of its own name while it is the only one."""
 
 
 @app.command("overload")
@@ -66,3 +62,6 @@ def _table(figures: "Mapping[RequestLane, LaneFigures]") -> Table:
         cells = ["" if time is None else f"{time * 1000:.0f} ms" for time in times]
         table.add_row(str(lane), str(each.sent), str(each.served), str(each.shed), str(each.failed), *cells)
     return table
+
+
+app.command("surge")(surge)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.domain.request_lanes import RequestLane
@@ -30,9 +30,12 @@ class LaneFigures:
 
     def quantile(self, part: float) -> float | None:
         """The time within which this part of the served ones was answered, in seconds; None where none was."""
-        if not self.seconds:
-            return None
-        return sorted(self.seconds)[max(0, math.ceil(part * self.served) - 1)]
+        return quantile(self.seconds, part)
+
+
+def quantile(seconds: Sequence[float], part: float) -> float | None:
+    """The time within which this part of all was done; None where there is none."""
+    return sorted(seconds)[max(0, math.ceil(part * len(seconds)) - 1)] if seconds else None
 
 
 def faults(figures: Mapping[RequestLane, LaneFigures], crisis_seconds: float) -> list[str]:

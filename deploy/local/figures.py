@@ -38,7 +38,7 @@ def look(urls: Collection[str]) -> dict[str, Samples]:
 
 def figures(urls: Collection[str], before: Mapping[str, Samples], seconds: float) -> dict[str, Figures]:
     """How each process gets on that answers, now and compared with `before`, so many seconds ago."""
-    return {url: _figures(now, before.get(url, {}), seconds) for url, now in look(urls).items()}
+    return {url: figures_from(now, before.get(url, {}), seconds) for url, now in look(urls).items()}
 
 
 def figures_over(urls: Collection[str]) -> dict[str, Figures]:
@@ -48,7 +48,8 @@ def figures_over(urls: Collection[str]) -> dict[str, Figures]:
     return figures(urls, before, time.monotonic() - began)
 
 
-def _figures(now: Samples, before: Samples, seconds: float) -> Figures:
+def figures_from(now: Samples, before: Samples, seconds: float) -> Figures:
+    """How one process gets on by its metrics, now and so many seconds ago."""
     lags = {
         (labels["group"], labels["topic"], int(labels["partition"])): value
         for labels, value in now.get("muster_consumer_lag", [])
