@@ -25,8 +25,6 @@ from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer_recipient import LeftOut, left_out
 
-"""`outcome` is one of `sending.OUTCOMES`, or `guideline_refused` for what never reached its channel."""
-
 
 class ReplySender(Sender[Reply]):
     """See Sender; a reply is judged by the guideline in force when it is taken up."""

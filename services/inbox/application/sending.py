@@ -29,7 +29,7 @@ OUTCOMES: dict[type[SendResult], str] = {
     RetryLater: "retry_later",
     OutcomeUnknown: "unknown",
 }
-"""What a channel said, as the label `outcome` of metrics."""
+"""What a channel said, as the label `outcome`; `guideline_refused` beside them is what never reached its channel."""
 
 SENDINGS = Counter("muster_inbox_sendings", "Replies and posts by what their channel said.", ["channel", "outcome"])
 

@@ -70,7 +70,7 @@ def taken_up(leaving: L) -> L:
     """Claim what is queued, before anything leaves.
 
     Raises:
-        NotAllowed: It is not queued.
+        StateNotAllowed: It is not queued.
     """
     expect_state(leaving, "send", "queued")
     return changed(leaving, state="claimed", epoch=leaving.epoch + 1, attempts=leaving.attempts + 1, error_code=None)
@@ -83,13 +83,13 @@ def orphaned(leaving: L) -> L:
 
 
 def sent(leaving: L, epoch: int, external_id: str | None, at: datetime) -> L:
-    """The channel took it. Raises Stale when it was claimed anew since."""
+    """The channel took it. Raises StaleSending when it was claimed anew since."""
     _fence(leaving, epoch)
     return changed(leaving, state="sent", external_id=external_id, sent_at=at)
 
 
 def undecided(leaving: L, epoch: int, error_code: str) -> L:
-    """The channel's answer was lost, so it may be out or not. Raises Stale when it was claimed anew since."""
+    """The channel's answer was lost, so it may be out or not. Raises StaleSending when it was claimed anew since."""
     _fence(leaving, epoch)
     return changed(leaving, state="unknown", error_code=error_code)
 
@@ -98,7 +98,7 @@ def refused(leaving: L, epoch: int, error_code: str, *, retryable: bool, at: dat
     """The channel certainly did not take it: retry later, or fail for good. `wait` is the delay the channel asked for.
 
     Raises:
-        Stale: It was claimed anew since.
+        StaleSending: It was claimed anew since.
     """
     _fence(leaving, epoch)
     if not retryable or leaving.attempts >= MAX_ATTEMPTS:

@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.messaging.kafka import KafkaLog
-from chassis.migrating import LEASE_SECONDS
+from chassis.migrating import LEASE, LEASE_SECONDS
 from chassis.migration_states import StepState
 from chassis.service import Service, ServiceRuntime
 from chassis.settings import CommonSettings
@@ -112,7 +112,7 @@ def until(holds: Callable[[], object], what: str, seconds: float = 60.0) -> None
 
 def test_the_migrations_go_on_where_a_killed_command_was_and_lose_nothing(place: Place) -> None:
     contacts, steps = place.store("inbox")["contacts"], place.store("inbox")["migrations"]
-    before = place.counts()
+    leases, before = place.store("inbox")["leases"], place.counts()
     assert before == place.made["documents"]
     assert place.step("inbox", 1).state == "pending"  # although the place was stamped before the restore
     original = contacts.find_one({})
@@ -131,7 +131,9 @@ def test_the_migrations_go_on_where_a_killed_command_was_and_lose_nothing(place:
     assert halfway.state == "running"
     assert 0 < halfway.changed < halfway.of == COPIES + before["inbox.contacts"]
 
-    time.sleep(LEASE_SECONDS)  # of the one that was killed
+    lease = {"_id": LEASE, "until": {"$lte": SystemClock().now() + timedelta(seconds=LEASE_SECONDS)}}
+    assert leases.find_one(lease) is not None, "it would outlive the one that was killed for longer than it lasts"
+    until(lambda: leases.find_one({"_id": LEASE, "until": {"$lte": SystemClock().now()}}), "the lease never ended")
     told, failed = place.command().communicate(timeout=60)
     assert "2 steps taken" in told, failed
     after = place.step("inbox", 1)
