@@ -31,7 +31,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     answer = { value: (await commands[name](given)) ?? null };
   } catch (error) {
-    answer = { error: `${name} ${JSON.stringify(given)}: ${error.message}`, said };
+    const shown = await page.evaluate("document.body.innerText").catch(String);
+    answer = { error: `${name} ${JSON.stringify(given)}: ${error.message}`, said, shown };
   }
   process.stdout.write(JSON.stringify(answer) + "\n");
 }

@@ -42,15 +42,17 @@ async def abandon(producer: AIOKafkaProducer) -> None:
     with suppress(TimeoutError, KafkaError, OSError):
         async with asyncio.timeout(END_SECONDS):
             await producer.client.close()
+    gone = KafkaError("abandoned")
     metadata = producer.client._md_update_fut
     if metadata is not None and not metadata.done():
-        metadata.cancel()
+        metadata.set_exception(gone)  # cancelled, it would cancel every send that waits for it
+        metadata.exception()
     if sender is not None:
         done, _ = await asyncio.wait([sender], timeout=END_SECONDS)
         if done and not sender.cancelled():
             sender.exception()
     accumulator = producer._message_accumulator
-    accumulator.fail_all(KafkaError("abandoned"))
+    accumulator.fail_all(gone)
     for batches in (*accumulator._batches.values(), accumulator._pending_batches):
         for batch in batches:
             if batch._drain_waiter.done() and not batch._drain_waiter.cancelled():

@@ -113,8 +113,8 @@ class KafkaPublisher:
         futures: list[asyncio.Future[Any]] = []
         try:
             async with asyncio.timeout(self._settings.ack_seconds):
-                await self._connected.wait()
-                producer = self._producer
+                while (producer := self._producer) is None:
+                    await self._connected.wait()
                 await self._enqueue(producer, traced(records), futures)
                 for future in futures:
                     await future

@@ -83,6 +83,25 @@ async def test_a_broker_that_is_away_is_told_quickly_and_found_again(own_kafka: 
     await shop.close()
 
 
+async def test_whoever_waits_for_the_topics_of_a_replaced_producer_hears_that_the_log_is_away(
+    own_kafka: KafkaCluster,
+) -> None:
+    shop = Shop(KafkaLog(own_kafka.bootstrap, service="test", publishing=HASTY))
+    await shop.open()
+    pid = own_kafka.children[0].pid
+
+    os.kill(pid, signal.SIGSTOP)
+    sent = []
+    for number in range(30):  # the first ones give up, and have the producer replaced under the others
+        sent.append(asyncio.create_task(shop.put(an_order(number), topic="made-after-the-start")))
+        await asyncio.sleep(HASTY.ack_seconds / 10)
+    ended = await asyncio.gather(*sent, return_exceptions=True)
+    os.kill(pid, signal.SIGCONT)
+    await shop.close()
+
+    assert {type(each) for each in ended} == {Unavailable}
+
+
 async def test_a_log_that_is_away_at_the_start_is_waited_for() -> None:
     nowhere = KafkaLog("127.0.0.1:1", service="test", publishing=HASTY)
     shop = Shop(nowhere)
