@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive, Scope, Send
 
@@ -37,7 +38,7 @@ class Answer:
 
     def undeclared(self, route: APIRoute, scope: Scope) -> str | None:
         """What the route's document does not say of this answer; None when it says it."""
-        operation = scope["app"].openapi()["paths"][route.path_format][scope["method"].lower()]
+        operation = _paths(scope["app"])[route.path_format][scope["method"].lower()]
         place = f"{scope['method']} {route.path_format}"
         response: dict[str, Any] | None = operation["responses"].get(str(self.status))
         if response is None:
@@ -52,6 +53,20 @@ class Answer:
         if code in refused_by(route).get(self.status, ()):
             return None
         return f"{place} answers {self.status} {code}, which it does not declare"
+
+
+_documents: dict[tuple[int, ...], tuple[tuple[APIRouter, ...], dict[str, Any]]] = {}
+
+
+def _paths(app: DeclaredApi) -> dict[str, Any]:
+    """The paths of an application's document, made once for all that are built of the same routers.
+
+    The routers are kept with it: the identity of one that is gone could become another one's.
+    """
+    same = tuple(map(id, app.declared))
+    if same not in _documents:
+        _documents[same] = (app.declared, app.openapi()["paths"])
+    return _documents[same][1]
 
 
 @pytest.fixture(autouse=True)
