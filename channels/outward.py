@@ -104,6 +104,10 @@ class HttpOutward:
         """Read what stands at an address; refuses and fails as `post`."""
         return await self._request("GET", url, headers, None)
 
+    async def delete(self, url: str, headers: Headers) -> HttpAnswer:
+        """See channels.sending.Outward."""
+        return await self._request("DELETE", url, headers, None)
+
     async def _request(self, method: str, url: str, headers: Headers, body: bytes | None) -> HttpAnswer:
         try:
             checked = checked_url(url, self.reach)

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.beside_replies import Publishing
+from channels.beside_replies import Publishing, Withdrawing
 from channels.destinations import Destination
 from channels.sending import Headers, OutboundReply, Outward, SendResult
 from contracts.channel import ChannelEvent
@@ -98,7 +98,8 @@ class Abilities:
 
     `replies` says where an answer can stand, `reply_characters` how long one may be (None: the platform decides),
     `copies` whether it can go to others too, `keyed` whether the platform knows a reply that is sent again by its key.
-    `publishes` says whether accounts can publish posts of the brand's own; settings may say that one does not.
+    `publishes` says whether accounts can publish posts of the brand's own, `withdraws` where a reply of ours that is
+    out can be deleted; settings may say that an account does not.
     """
 
     brings: frozenset[Kind]
@@ -107,6 +108,7 @@ class Abilities:
     copies: bool = False
     keyed: bool = False
     publishes: bool = False
+    withdraws: frozenset[Literal["public", "private"]] = frozenset()
 
 
 class Channel(Protocol):
@@ -130,6 +132,11 @@ class Channel(Protocol):
     @property
     def publishing(self) -> Publishing | None:
         """How posts of the brand's own are published; None: the platform has no such thing."""
+        ...
+
+    @property
+    def withdrawing(self) -> Withdrawing | None:
+        """How replies that are out are withdrawn; None: the platform has no such thing."""
         ...
 
     @property

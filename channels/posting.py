@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.sending import (
@@ -11,6 +11,7 @@ from channels.sending import (
     Headers,
     HttpAnswer,
     NotDelivered,
+    NotSent,
     OutcomeUnknown,
     Outward,
     RetryLater,
@@ -36,16 +37,23 @@ async def post_once(
 
     `verdict` reads what only the platform says (its id, its error codes); None leaves it to the status.
     """
+    answer = await reached(outward.post(url, body, headers), keyed=keyed)
+    if not isinstance(answer, HttpAnswer):
+        return answer
+    return verdict(answer) or by_status(answer, keyed=keyed)
+
+
+async def reached(request: Awaitable[HttpAnswer], *, keyed: bool) -> HttpAnswer | NotSent:
+    """The answer to a request, or what is known where there is none."""
     try:
-        answer = await outward.post(url, body, headers)
+        return await request
     except NotDelivered as error:
         return SendFailed(error.code) if error.permanent else RetryLater(RETRY_SECONDS, error.code)
     except AnswerLost:
         return RetryLater(RETRY_SECONDS, "no_answer") if keyed else OutcomeUnknown("no_answer")
-    return verdict(answer) or by_status(answer, keyed=keyed)
 
 
-def by_status(answer: HttpAnswer, *, keyed: bool) -> SendResult:
+def by_status(answer: HttpAnswer, *, keyed: bool) -> NotSent:
     """What an HTTP status alone says."""
     code = f"http_{answer.status}"
     if answer.status in _NEVER_HANDLED:

@@ -71,7 +71,8 @@ class OutcomeUnknown:
     code: str
 
 
-SendResult = Sent | SendFailed | RetryLater | OutcomeUnknown
+NotSent = SendFailed | RetryLater | OutcomeUnknown
+SendResult = Sent | NotSent
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,8 @@ class Outward(Protocol):
             NotDelivered: the request never left.
             AnswerLost: it left, but its outcome is unknown.
         """
+        ...
+
+    async def delete(self, url: str, headers: Headers) -> HttpAnswer:
+        """Ask once that what stands at an address is deleted; refuses and fails as `post`."""
         ...

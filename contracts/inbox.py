@@ -174,6 +174,19 @@ class MessageChanged(InboxEvent):
     """What it asks now; null when deleted."""
 
 
+class MessageWithdrawn(InboxEvent):
+    """A message of the brand's own was deleted at its platform because a person here withdrew it."""
+
+    type: ClassVar[str] = "inbox.message_withdrawn.v1"
+
+    message: str
+    """Which one, by its id, as in `GET /v1/conversations/{conversation}/messages`."""
+    reply: str
+    """The reply it was, by id, as in `GET /v1/replies/{reply}`."""
+    withdrawn_by: str
+    """The person who withdrew it, by id."""
+
+
 class TriageOverridden(InboxEvent):
     """A person judged otherwise than the rules."""
 

@@ -47,6 +47,7 @@ class EmailChannel:
     title = "E-mail"
     abilities = Abilities(frozenset({"message", "receipt", "echo"}), frozenset({"private"}), copies=True, keyed=True)
     publishing = None
+    withdrawing = None
     settings_model = EmailSettings
     secrets_model = EmailSecrets
     destinations = (MailServer(),)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from channels import signing
 from channels.canonical import Canon
 from channels.destinations import CallbackUrl
-from channels.generic.callback import CallbackPublishing, call_back
+from channels.generic.callback import CallbackPublishing, CallbackWithdrawing, call_back
 from channels.generic.canonical_items import GENERIC, to_event
 from channels.generic.settings import GenericSecrets, GenericSettings
 from channels.parts import joined
@@ -35,8 +35,10 @@ class GenericChannel:
         frozenset({"public", "private"}),
         keyed=True,
         publishes=True,
+        withdraws=frozenset({"public", "private"}),
     )
     publishing = CallbackPublishing()
+    withdrawing = CallbackWithdrawing()
     settings_model = GenericSettings
     secrets_model = GenericSecrets
     destinations = (CallbackUrl("callback_url", ("signing_secret",)),)

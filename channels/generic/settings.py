@@ -11,11 +11,12 @@ from channels.secrets import SigningSecret
 class GenericSettings(ChannelSettings):
     """`callback_url` gets the replies; without it the integration only brings messages in.
 
-    `takes_posts` says that it also takes posts of the brand's own.
+    `takes_posts` says that it also takes posts of the brand's own, `takes_withdrawals` that it deletes a reply it has.
     """
 
     callback_url: str | None = Field(default=None, max_length=2048)
     takes_posts: bool = False
+    takes_withdrawals: bool = False
 
 
 class GenericSecrets(ChannelSecrets):

@@ -12,6 +12,7 @@ from channels.destinations import PlatformApi
 from channels.meta.entries import OwnSide, parse_entries
 from channels.meta.publishing import PagePublishing, headers_of
 from channels.meta.settings import MetaSettings
+from channels.meta.withdrawing import CommentWithdrawing
 from channels.meta_webhook import MetaSecrets
 from channels.ports import Abilities, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
@@ -27,10 +28,12 @@ class MessengerChannel:
         frozenset({"message", "edit", "delete", "reaction", "receipt", "echo", "thread_control"}),
         frozenset({"public", "private"}),
         publishes=True,
+        withdraws=frozenset({"public"}),
     )
     platform_object = "page"
     comment_replies = "comments"  # the edge under a comment that takes an answer
     publishing: PagePublishing | None = PagePublishing()
+    withdrawing = CommentWithdrawing()
     settings_model = MetaSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)

@@ -37,6 +37,7 @@ class WhatsAppChannel:
         reply_characters=_TEXT_LIMIT,
     )
     publishing = None
+    withdrawing = None
     settings_model = WhatsAppSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)

@@ -21,6 +21,7 @@ from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFa
 from channels.x.activity import parse_activity
 from channels.x.publishing import XPublishing, headers_of, limited
 from channels.x.settings import API_BASES, XSecrets, XSettings
+from channels.x.withdrawing import XWithdrawing
 
 NAME = "x"
 _CRC_TOKEN = re.compile(rb"[A-Za-z0-9_.~+/=-]{1,128}")  # real ones are about 50 characters of base64
@@ -35,8 +36,10 @@ class XChannel:
         frozenset({"message", "delete", "reaction", "receipt", "echo"}),
         frozenset({"public", "private"}),
         publishes=True,
+        withdraws=frozenset({"public"}),
     )
     publishing = XPublishing()
+    withdrawing = XWithdrawing()
     settings_model = XSettings
     secrets_model = XSecrets
     destinations = (PlatformApi(API_BASES, ("access_token",)),)

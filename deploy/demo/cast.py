@@ -98,7 +98,7 @@ def _accounts(platform: Platform) -> dict[str, tuple[dict[str, Any], dict[str, s
             },
             {},
         ),
-        "generic": ({"callback_url": f"{platform.url}/generic", "takes_posts": True}, {}),
+        "generic": ({"callback_url": f"{platform.url}/generic", "takes_posts": True, "takes_withdrawals": True}, {}),
     }
 
 

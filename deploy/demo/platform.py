@@ -28,6 +28,7 @@ class Platform:
         """Begin to listen on a free port."""
         app = web.Application()
         app.router.add_post("/{path:.*}", self._take)
+        app.router.add_delete("/{path:.*}", self._delete)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -70,3 +71,8 @@ class Platform:
                 "messages": [{"id": f"wamid.{mark}"}],
             }
         )
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        """Answer as each platform would that what it was told is deleted."""
+        self._count(request.path.encode())
+        return web.json_response({"success": True, "data": {"deleted": True}})

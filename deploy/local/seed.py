@@ -125,7 +125,7 @@ def demo_settings(name: str, brand: str) -> dict[str, Any]:
         "instagram": {"account_id": f"{brand}-account"},
         "whatsapp": {"phone_number_id": f"{brand}-phone"},
         "email": {"address": f"care@{brand}.example", "smtp_host": "127.0.0.1", "smtp_port": 1025},
-        "generic": {"callback_url": "http://127.0.0.1:8899/replies", "takes_posts": True},
+        "generic": {"callback_url": "http://127.0.0.1:8899/replies", "takes_posts": True, "takes_withdrawals": True},
     }
     return accounts[name] | NO_PLATFORM.get(name, {})
 

@@ -33,4 +33,5 @@ def _shown(channel: Channel) -> http.Channel:
         copies=can.copies,
         keyed=can.keyed,
         publishes=can.publishes,
+        withdraws=sorted(can.withdraws),
     )

@@ -58,6 +58,19 @@ _POST: Document = {
         "language": {**TEXT, "description": "What it is written in (BCP 47)."},
     },
 }
+_WITHDRAWAL: Document = {
+    "type": "object",
+    "required": ["kind", "id", "reply", "external_id", "contact", "visibility", "thread"],
+    "properties": {
+        "kind": {"const": "withdrawal", "description": "What this is: a reply is to be deleted."},
+        "id": {**TEXT, "description": "The withdrawal, the same over all tries; it is the `webhook-id` too."},
+        "reply": {**TEXT, "description": "The reply, by the `id` it came under."},
+        "external_id": {**TEXT, "description": "The reply, by the id that you gave it, else by its `id`."},
+        "contact": {**TEXT, "description": "Whom it went to, by your id."},
+        "visibility": {"enum": ["public", "private"], "description": "Where it stands."},
+        "thread": {"type": ["string", "null"], "description": "The thread it is in, by your id."},
+    },
+}
 _ANSWERS: Document = {
     "2XX": "It is done. The body may name an `external_id`.",
     "429": "Later: `Retry-After` says in how many seconds; 503 is the same.",
@@ -115,6 +128,30 @@ WEBHOOKS: Document = {
         _POST,
         {"kind": "post", "id": "post-1", "text": ANSWER, "language": "en"},
         _ANSWERS,
+    ),
+    "withdrawal": _webhook(
+        "receiveWithdrawal",
+        "A reply of a generic channel that is to be deleted",
+        "Posted to the `callback_url` of an integration of the channel `generic` whose settings have "
+        "`takes_withdrawals`, signed with its `signing_secret`: a person undoes an answer. It may come twice.",
+        _WITHDRAWAL,
+        {
+            "kind": "withdrawal",
+            "id": "withdraw-reply-1",
+            "reply": "reply-1",
+            "external_id": "ours-1",
+            "contact": "person-1",
+            "visibility": "private",
+            "thread": None,
+        },
+        {
+            "2XX": "It is deleted.",
+            "409": "It cannot be deleted any more: it stays.",
+            "410": "It is not there any more, which is as good.",
+            "429": "Later: `Retry-After` says in how many seconds; 503 is the same.",
+            "4XX": "It is not deleted, which a person is shown.",
+            "5XX": "It is asked for again under the same id.",
+        },
     ),
 }
 """By name, as `webhooks` of the document."""

@@ -189,6 +189,20 @@ def message_changed(
     )
 
 
+def message_withdrawn(
+    reply: Reply, conversation: Conversation, message: Message, by: str, at: datetime
+) -> contract.MessageWithdrawn:
+    """A message of our own is gone at its platform, as a person wanted."""
+    return contract.MessageWithdrawn.after(
+        derived_id(reply.brand, reply.id, "withdrawn"),
+        "withdrawn",
+        **_base(conversation, at),
+        message=message.id,
+        reply=reply.id,
+        withdrawn_by=by,
+    )
+
+
 def reply_requested(reply: Reply, conversation: Conversation, at: datetime) -> contract.ReplyRequested:
     """A reply is on its way, or waits for a second person."""
     return contract.ReplyRequested.after(

@@ -25,7 +25,15 @@ from services.inbox.application.directory import Directory
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ports import DeadLetterCounts
 from services.inbox.application.reply_ports import Sending
-from services.inbox.application.timers import APPROVAL_TIMER, POST_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
+from services.inbox.application.timers import (
+    APPROVAL_TIMER,
+    POST_TIMER,
+    REPLY_TIMER,
+    SLA_TIMER,
+    STORY_ANSWER_TIMER,
+    UNDO_TIMER,
+    WITHDRAWAL_TIMER,
+)
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -51,7 +59,7 @@ from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
 from services.inbox.timers.approval_due import OnApprovalDue
 from services.inbox.timers.guideline_due import on_guideline_due
-from services.inbox.timers.reply_due import on_post_due, on_reply_due
+from services.inbox.timers.reply_due import on_post_due, on_reply_due, on_withdrawal_due
 from services.inbox.timers.sending_due import OnSendingDue
 from services.inbox.timers.sla_due import OnSlaDue
 from services.inbox.timers.steps import OnStepDue
@@ -72,8 +80,10 @@ class Core:
     on_sla_due: OnSlaDue
     on_reply_due: OnSendingDue[Reply]
     on_post_due: OnSendingDue[BrandPost]
+    on_withdrawal_due: OnSendingDue[Reply]
     on_guideline_due: dict[str, OnStepDue]
     on_story_answer_due: OnStepDue
+    on_undo_due: OnStepDue
     on_approval_due: OnApprovalDue
 
 
@@ -150,8 +160,10 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         on_sla_due=OnSlaDue(inbox.breaches),
         on_reply_due=on_reply_due(unit, inbox.sender, timers, inbox.directory, clock),
         on_post_due=on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
+        on_withdrawal_due=on_withdrawal_due(unit, inbox.withdrawer, timers, inbox.directory, clock),
         on_guideline_due=on_guideline_due(inbox.campaign_walk),
         on_story_answer_due=OnStepDue(inbox.story_answers.steps.step),
+        on_undo_due=OnStepDue(inbox.story_answers.undoing.step),
         on_approval_due=OnApprovalDue(inbox.approvals, timers),
     )
 
@@ -161,7 +173,11 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
     clocks = Timed(parts.timers, {SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
     replies = Timed(
         parts.timers,
-        {REPLY_TIMER: parts.on_reply_due, POST_TIMER: parts.on_post_due},
+        {
+            REPLY_TIMER: parts.on_reply_due,
+            POST_TIMER: parts.on_post_due,
+            WITHDRAWAL_TIMER: parts.on_withdrawal_due,
+        },
         settings.timer_poll_seconds,
         batch=settings.reply_batch,
         lease_seconds=settings.reply_lease_seconds,
@@ -170,6 +186,7 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
         **parts.on_guideline_due,
         APPROVAL_TIMER: parts.on_approval_due,
         STORY_ANSWER_TIMER: parts.on_story_answer_due,
+        UNDO_TIMER: parts.on_undo_due,
     }
     guidelines = Timed(parts.timers, due, settings.timer_poll_seconds)
     return clocks, replies, guidelines

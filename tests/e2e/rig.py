@@ -133,8 +133,13 @@ class Brand:
         return int(self.admin.get(f"/v1/measures/{measure}")["total"]["count"])
 
 
-def found_brand(state: LocalState, callback_url: str = "http://127.0.0.1:9/nobody", *, sandbox: bool = False) -> Brand:
-    """Make a brand with a name of its own and connect a generic integration; replies go to `callback_url`."""
+def found_brand(
+    state: LocalState, callback_url: str = "http://127.0.0.1:9/nobody", *, sandbox: bool = False, **more: bool
+) -> Brand:
+    """Make a brand with a name of its own and connect a generic integration; replies go to `callback_url`.
+
+    `more` are other settings of the integration.
+    """
     name = f"e2e-{uuid.uuid4().hex[:12]}"
     first = {"person": f"ada-{name}", "name": "Ada Admin"}
     body = {
@@ -146,7 +151,7 @@ def found_brand(state: LocalState, callback_url: str = "http://127.0.0.1:9/nobod
         "sandbox": sandbox,
     }
     admin = Api(state.gateway, Api(state.gateway, state.bootstrap_key).post("/v1/brands", body)["key"])
-    settings = {"callback_url": callback_url}
+    settings = {"callback_url": callback_url, **more}
     made = admin.post("/v1/integrations", {"channel": "generic", "name": "Events", "settings": settings})
     key = admin.post("/v1/keys", {"name": "Events", "integration": made["id"]})["key"]
     generic = IntegrationAccess(

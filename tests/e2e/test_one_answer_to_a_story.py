@@ -1,4 +1,4 @@
-"""One approved answer reaches everybody who told a story, once each, and who joins while it is on."""
+"""One approved answer reaches everybody who told a story, and who joins meanwhile, once each; then it is undone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def drafted(brand: Brand, body: dict[str, Any]) -> str | None:
 def test_one_approved_answer_reaches_everybody_who_told_the_story_once(system: LocalState) -> None:
     with SlowPlatform() as platform:
         platform.answering.set()
-        brand = found_brand(system, f"{platform.url}/replies")
+        brand = found_brand(system, f"{platform.url}/replies", takes_withdrawals=True)
         approver = Api(system.gateway, brand.hire("eve", "strategist", presence="offline"))
         brand.post([words(number, f"teller-{number}", SAME) for number in range(TELLERS)])
         brand.post([words(100, "other", "Where can I buy a ticket to Lisbon for the weekend?")])
@@ -71,6 +71,24 @@ def test_one_approved_answer_reaches_everybody_who_told_the_story_once(system: L
         assert len(replies) == len(set(replies)) == TELLERS + 1
         assert brand.admin.post(f"{path}/stop", {})["state"] == "stopped"
         published(brand)
+        undone(brand, path, platform, {each["conversation"]: each["reply"] for each in ledger})
+
+
+def undone(brand: Brand, path: str, platform: SlowPlatform, replies: dict[str, str]) -> None:
+    """The answer was wrong: the platform is asked once for each reply, and every conversation shows that it is gone."""
+    assert brand.admin.get(f"{path}/undo")["withdrawable"] == len(replies)
+    assert brand.ask("POST", f"{path}/undo", {}).status == HTTPStatus.UNPROCESSABLE_ENTITY
+    platform.taken.clear()
+    by = brand.admin.post(f"{path}/undo", {"reason": "It names another app"})["undo"]["by"]
+    eventually(lambda: brand.admin.get(path)["recipients"]["withdrawn"] == len(replies), "everybody without it")
+    assert sorted(key for key, _ in platform.taken) == sorted(f"withdraw-{each}" for each in replies.values())
+    assert {each["state"] for each in brand.every(f"{path}/recipients")} == {"withdrawn"}
+    for conversation in replies:
+        messages = brand.admin.get(f"/v1/conversations/{conversation}/messages")["items"]
+        (ours,) = (each for each in messages if each["direction"] == "outbound")
+        assert (ours["state"], ours["text"], ours["withdrawn_by"]) == ("deleted", "", by)
+        assert brand.admin.get(f"/v1/conversations/{conversation}")["status"] == "open"
+    assert brand.admin.get(f"{path}/undo") == {"counted": len(replies), "withdrawable": 0, "not_withdrawable": {}}
 
 
 def published(brand: Brand) -> None:

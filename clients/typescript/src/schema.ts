@@ -4084,6 +4084,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/story-answers/{answer}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview story answer undo
+         * @description How many replies an undo could withdraw now, and how many not and why.
+         */
+        get: operations["previewStoryAnswerUndo"];
+        put?: never;
+        /**
+         * Undo story answer
+         * @description Delete what was sent where its platform allows it, at its pace; one that is not over has to be stopped first.
+         */
+        post: operations["undoStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -4712,6 +4736,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A reply of a generic channel that is to be deleted
+         * @description Posted to the `callback_url` of an integration of the channel `generic` whose settings have `takes_withdrawals`, signed with its `signing_secret`: a person undoes an answer. It may come twice.
+         */
+        post: operations["receiveWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -5326,6 +5370,12 @@ export interface components {
              *     its settings says so.
              */
             publishes: boolean;
+            /**
+             * Withdraws
+             * @description Where a reply of ours that is out can be deleted: `public`, `private`; empty: nowhere. Of `generic` where
+             *     `takes_withdrawals` of its settings says so.
+             */
+            withdraws: string[];
         };
         /**
          * ChannelList
@@ -10403,6 +10453,11 @@ export interface components {
              * @default false
              */
             truncated?: boolean;
+            /**
+             * Withdrawn By
+             * @description Who had it deleted at its platform, by id; null where nobody here did. `edited_at` is when.
+             */
+            withdrawn_by?: string | null;
         };
         /**
          * MessageList
@@ -10889,6 +10944,8 @@ export interface components {
              * @enum {string}
              */
             voice?: "brand" | "own";
+            /** @description How far it is with having it deleted; null: nobody wants that. */
+            withdrawal?: components["schemas"]["ReplyWithdrawal"] | null;
         };
         /**
          * ReplyApproval
@@ -11084,6 +11141,45 @@ export interface components {
             next?: string | null;
         };
         /**
+         * ReplyWithdrawal
+         * @description The withdrawal of a reply that was out.
+         */
+        ReplyWithdrawal: {
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When they asked for it (UTC).
+             */
+            asked_at: string;
+            /**
+             * By
+             * @description Who wants it, by id.
+             */
+            by: string;
+            /**
+             * Code
+             * @description Why it stays, failed or is tried again, such as `channel_cannot` or `http_403`; null where nothing is wrong.
+             */
+            code?: string | null;
+            /**
+             * Ended At
+             * @description When it ended (UTC); null before that.
+             */
+            ended_at?: string | null;
+            /**
+             * Next Try At
+             * @description When its platform is asked next; null once it has ended.
+             */
+            next_try_at?: string | null;
+            /**
+             * State
+             * @description `claimed` while its platform is being asked; `withdrawn`: it is deleted there; `cannot_be_withdrawn`: it stays;
+             *     `failed`: it was not deleted; `unknown`: it may be deleted or not, and a person has to look.
+             * @enum {string}
+             */
+            state: "queued" | "claimed" | "withdrawn" | "cannot_be_withdrawn" | "failed" | "unknown";
+        };
+        /**
          * Sentiment
          * @description Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs.
          */
@@ -11273,6 +11369,8 @@ export interface components {
              * @description The story it answers, by id.
              */
             story: string;
+            /** @description Why and by whom what was sent is withdrawn; null: nobody has undone it. */
+            undo?: components["schemas"]["StoryAnswerUndo"] | null;
             /**
              * Variants
              * @description The words for each language, and where wished for each channel.
@@ -11359,7 +11457,7 @@ export interface components {
             pace_per_minute: number;
             /**
              * Reasons
-             * @description Of the excluded and skipped ones, how many for which reason.
+             * @description Of the excluded, skipped and not withdrawable ones, how many for which reason.
              */
             reasons: {
                 [key: string]: number;
@@ -11377,6 +11475,8 @@ export interface components {
              * @description The story it answers, by id.
              */
             story: string;
+            /** @description Why and by whom what was sent is withdrawn; null: nobody has undone it. */
+            undo?: components["schemas"]["StoryAnswerUndo"] | null;
             /**
              * Variants
              * @description The words for each language, and where wished for each channel.
@@ -11496,6 +11596,70 @@ export interface components {
             recipients: number;
         };
         /**
+         * StoryAnswerUndo
+         * @description The undo of an answer.
+         */
+        StoryAnswerUndo: {
+            /**
+             * At
+             * Format: date-time
+             * @description When they did (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who asked for it last, by id.
+             */
+            by: string;
+            /**
+             * Done
+             * @description Whether the withdrawal of every reply that is out has begun; `recipients` says how far they are.
+             */
+            done: boolean;
+            /**
+             * Reason
+             * @description Why, in the words of who asked for it.
+             */
+            reason: string;
+        };
+        /**
+         * StoryAnswerUndoCreate
+         * @description Why an answer is undone.
+         */
+        StoryAnswerUndoCreate: {
+            /**
+             * Reason
+             * @description What was wrong with it, for everybody who reads the answer later.
+             */
+            reason: string;
+        };
+        /**
+         * StoryAnswerUndoPreview
+         * @description What an undo would do now.
+         */
+        StoryAnswerUndoPreview: {
+            /**
+             * Counted
+             * @description How many recipients were looked at: the first 10,000.
+             */
+            counted: number;
+            /**
+             * Not Withdrawable
+             * @description How many replies would stay, by reason: `channel_cannot` (the platform does not delete such messages),
+             *     `account_cannot` (the settings of a `generic` integration lack `takes_withdrawals`), `no_platform_id`,
+             *     `integration_gone`, `integration_disabled`, `integration_misconfigured`, or `outcome_unknown`: nobody knows whether
+             *     the reply is out.
+             */
+            not_withdrawable: {
+                [key: string]: number;
+            };
+            /**
+             * Withdrawable
+             * @description How many of their replies would be asked back, as far as is known before their platform is asked.
+             */
+            withdrawable: number;
+        };
+        /**
          * StoryAnswerUpdate
          * @description What a draft shall be: written whole.
          */
@@ -11587,8 +11751,8 @@ export interface components {
             number: number;
             /**
              * Reason
-             * @description Why it was excluded or skipped, such as `answered`, `held` or `withdrawn`, or the code with which its reply
-             *     failed; null: nothing is wrong.
+             * @description Why it was excluded or skipped, such as `answered`, `held` or `withdrawn` (before its reply left), or the code
+             *     with which its reply, or the withdrawal of its reply, failed; null: nothing is wrong.
              */
             reason?: string | null;
             /**
@@ -11607,7 +11771,7 @@ export interface components {
              * @description How far the conversation is; from `queued` on as its reply is.
              * @enum {string}
              */
-            state: "planned" | "excluded" | "queued" | "sent" | "failed" | "unknown" | "skipped";
+            state: "planned" | "excluded" | "queued" | "sent" | "failed" | "unknown" | "skipped" | "withdrawing" | "withdrawn" | "not_withdrawable" | "withdrawal_failed" | "withdrawal_unknown";
         };
         /**
          * StoryRecipientCounts
@@ -11625,6 +11789,11 @@ export interface components {
              */
             failed: number;
             /**
+             * Not Withdrawable
+             * @description Those whose reply is out and stays, for a reason of `reasons`.
+             */
+            not_withdrawable: number;
+            /**
              * Planned
              * @description Those whose turn is to come.
              */
@@ -11641,7 +11810,7 @@ export interface components {
             sent: number;
             /**
              * Skipped
-             * @description Those who were left out when their turn came, or whose reply was withdrawn.
+             * @description Those who were left out when their turn came, or whose reply was withdrawn before it left.
              */
             skipped: number;
             /**
@@ -11649,6 +11818,26 @@ export interface components {
              * @description Those whose reply may be out or not: a person has to look.
              */
             unknown: number;
+            /**
+             * Withdrawal Failed
+             * @description Those whose reply is out, because withdrawing it failed: undo again tries anew.
+             */
+            withdrawal_failed: number;
+            /**
+             * Withdrawal Unknown
+             * @description Those whose reply may be deleted or not: a person has to look.
+             */
+            withdrawal_unknown: number;
+            /**
+             * Withdrawing
+             * @description Those whose reply was out and is being withdrawn.
+             */
+            withdrawing: number;
+            /**
+             * Withdrawn
+             * @description Those whose reply was out and is deleted at its platform.
+             */
+            withdrawn: number;
         };
         /**
          * StoryRecipientList
@@ -20138,6 +20327,7 @@ export type ReplyApprovalStage = components['schemas']['ReplyApprovalStage'];
 export type ReplyCreate = components['schemas']['ReplyCreate'];
 export type ReplyJudgedAnew = components['schemas']['ReplyJudgedAnew'];
 export type ReplyList = components['schemas']['ReplyList'];
+export type ReplyWithdrawal = components['schemas']['ReplyWithdrawal'];
 export type Sentiment = components['schemas']['Sentiment'];
 export type SilenceRule = components['schemas']['SilenceRule'];
 export type SlaPolicy = components['schemas']['SlaPolicy'];
@@ -20149,6 +20339,9 @@ export type StoryAnswerDetail = components['schemas']['StoryAnswerDetail'];
 export type StoryAnswerExample = components['schemas']['StoryAnswerExample'];
 export type StoryAnswerList = components['schemas']['StoryAnswerList'];
 export type StoryAnswerPreview = components['schemas']['StoryAnswerPreview'];
+export type StoryAnswerUndo = components['schemas']['StoryAnswerUndo'];
+export type StoryAnswerUndoCreate = components['schemas']['StoryAnswerUndoCreate'];
+export type StoryAnswerUndoPreview = components['schemas']['StoryAnswerUndoPreview'];
 export type StoryAnswerUpdate = components['schemas']['StoryAnswerUpdate'];
 export type StoryAnswerVariant = components['schemas']['StoryAnswerVariant'];
 export type StoryAnswerVariantCreate = components['schemas']['StoryAnswerVariantCreate'];
@@ -20464,7 +20657,8 @@ export interface operations {
                      *               "supersedes": null,
                      *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *               "version": 3,
-                     *               "voice": "brand"
+                     *               "voice": "brand",
+                     *               "withdrawal": null
                      *             }
                      *           },
                      *           "may_decide": true,
@@ -20498,7 +20692,15 @@ export interface operations {
                      *             "supersedes": "supersedes",
                      *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *             "version": 3,
-                     *             "voice": "brand"
+                     *             "voice": "brand",
+                     *             "withdrawal": {
+                     *               "asked_at": "2026-03-14T09:26:00Z",
+                     *               "by": "ada",
+                     *               "code": "missing",
+                     *               "ended_at": "2026-03-14T09:31:00Z",
+                     *               "next_try_at": "2026-03-14T09:26:00Z",
+                     *               "state": "queued"
+                     *             }
                      *           }
                      *         }
                      *       ],
@@ -20772,7 +20974,8 @@ export interface operations {
                      *             "supersedes": null,
                      *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *             "version": 3,
-                     *             "voice": "brand"
+                     *             "voice": "brand",
+                     *             "withdrawal": null
                      *           },
                      *           "status": 200
                      *         }
@@ -20980,7 +21183,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -21193,7 +21404,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -26671,7 +26890,10 @@ export interface operations {
                      *           "reply_characters": 3,
                      *           "copies": true,
                      *           "keyed": true,
-                     *           "publishes": true
+                     *           "publishes": true,
+                     *           "withdraws": [
+                     *             "withdraws"
+                     *           ]
                      *         }
                      *       ],
                      *       "next": null
@@ -27543,7 +27765,8 @@ export interface operations {
                      *             "rule": "urgent-first",
                      *             "rules_version": 3
                      *           },
-                     *           "truncated": false
+                     *           "truncated": false,
+                     *           "withdrawn_by": "ada"
                      *         }
                      *       ],
                      *       "next": null
@@ -27977,7 +28200,15 @@ export interface operations {
                      *           "supersedes": "supersedes",
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *           "version": 3,
-                     *           "voice": "brand"
+                     *           "voice": "brand",
+                     *           "withdrawal": {
+                     *             "asked_at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "code": "missing",
+                     *             "ended_at": "2026-03-14T09:31:00Z",
+                     *             "next_try_at": "2026-03-14T09:26:00Z",
+                     *             "state": "queued"
+                     *           }
                      *         }
                      *       ],
                      *       "next": null
@@ -28173,7 +28404,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -55525,7 +55764,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -55721,7 +55968,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -55946,7 +56201,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -56180,7 +56443,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -56405,7 +56676,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -56630,7 +56909,15 @@ export interface operations {
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
-                     *       "voice": "brand"
+                     *       "voice": "brand",
+                     *       "withdrawal": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "code": "missing",
+                     *         "ended_at": "2026-03-14T09:31:00Z",
+                     *         "next_try_at": "2026-03-14T09:26:00Z",
+                     *         "state": "queued"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -61911,6 +62198,12 @@ export interface operations {
                      *           "pace_per_minute": 3,
                      *           "state": "draft",
                      *           "story": "story",
+                     *           "undo": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "done": true,
+                     *             "reason": "A customer is stranded."
+                     *           },
                      *           "variants": [
                      *             {
                      *               "channel": "generic",
@@ -62092,6 +62385,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -62295,14 +62594,25 @@ export interface operations {
                      *       "recipients": {
                      *         "excluded": 3,
                      *         "failed": 3,
+                     *         "not_withdrawable": 3,
                      *         "planned": 3,
                      *         "queued": 3,
                      *         "sent": 3,
                      *         "skipped": 3,
-                     *         "unknown": 3
+                     *         "unknown": 3,
+                     *         "withdrawal_failed": 3,
+                     *         "withdrawal_unknown": 3,
+                     *         "withdrawing": 3,
+                     *         "withdrawn": 3
                      *       },
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -62494,6 +62804,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -62722,6 +63038,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -62941,6 +63263,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -63453,6 +63781,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -63672,6 +64006,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -63891,6 +64231,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -64110,6 +64456,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -64329,6 +64681,12 @@ export interface operations {
                      *       "pace_per_minute": 3,
                      *       "state": "draft",
                      *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
                      *       "variants": [
                      *         {
                      *           "channel": "generic",
@@ -64426,6 +64784,366 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `guideline`, `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewStoryAnswerUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counted": 3,
+                     *       "not_withdrawable": {
+                     *         "baggage": 3
+                     *       },
+                     *       "withdrawable": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswerUndoPreview"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["StoryAnswerUndoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "undo": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done": true,
+                     *         "reason": "A customer is stranded."
+                     *       },
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -70622,6 +71340,111 @@ export interface operations {
                 content?: never;
             };
             /** @description It is tried again under the same id. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveWithdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the delivery (Standard Webhooks).
+                 * @example msg_1
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was signed, in seconds since 1970; five minutes old at most.
+                 * @example 1773480360
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and HMAC-SHA256 of id, timestamp and body in base64.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfV==
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "withdrawal",
+                 *       "id": "withdraw-reply-1",
+                 *       "reply": "reply-1",
+                 *       "external_id": "ours-1",
+                 *       "contact": "person-1",
+                 *       "visibility": "private",
+                 *       "thread": null
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What this is: a reply is to be deleted.
+                     * @constant
+                     */
+                    kind: "withdrawal";
+                    /** @description The withdrawal, the same over all tries; it is the `webhook-id` too. */
+                    id: string;
+                    /** @description The reply, by the `id` it came under. */
+                    reply: string;
+                    /** @description The reply, by the id that you gave it, else by its `id`. */
+                    external_id: string;
+                    /** @description Whom it went to, by your id. */
+                    contact: string;
+                    /**
+                     * @description Where it stands.
+                     * @enum {unknown}
+                     */
+                    visibility: "public" | "private";
+                    /** @description The thread it is in, by your id. */
+                    thread: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It cannot be deleted any more: it stays. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not there any more, which is as good. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says in how many seconds; 503 is the same. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is deleted. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not deleted, which a person is shown. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is asked for again under the same id. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

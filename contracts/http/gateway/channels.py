@@ -34,3 +34,6 @@ class Channel(ReadModel):
     publishes: bool
     """Whether accounts can publish posts of the brand's own, such as a statement; of `generic` where `takes_posts` of
     its settings says so."""
+    withdraws: list[str]
+    """Where a reply of ours that is out can be deleted: `public`, `private`; empty: nowhere. Of `generic` where
+    `takes_withdrawals` of its settings says so."""

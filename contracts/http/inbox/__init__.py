@@ -112,8 +112,10 @@ from contracts.http.inbox.replies import (
     ReplyApprovalStage,
     ReplyCreate,
     ReplyState,
+    ReplyWithdrawal,
 )
 from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate, SlaTargets
+from contracts.http.inbox.story_answer_undo import StoryAnswerUndo, StoryAnswerUndoCreate, StoryAnswerUndoPreview
 from contracts.http.inbox.story_answers import (
     StoryAnswer,
     StoryAnswerCreate,
@@ -225,6 +227,7 @@ __all__ = [
     "ReplyApproval",
     "ReplyApprovalDecision",
     "ReplyApprovalStage",
+    "ReplyWithdrawal",
     "ReplyCreate",
     "ReplyJudgedAnew",
     "ReplyState",
@@ -238,6 +241,9 @@ __all__ = [
     "StoryAnswerExample",
     "StoryAnswerPreview",
     "StoryAnswerState",
+    "StoryAnswerUndo",
+    "StoryAnswerUndoCreate",
+    "StoryAnswerUndoPreview",
     "StoryAnswerUpdate",
     "StoryAnswerVariant",
     "StoryAnswerVariantCreate",

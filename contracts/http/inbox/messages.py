@@ -31,6 +31,8 @@ class Message(ReadModel):
     """What its writer was called in the tool it was imported from; null where it was not imported, or not told."""
     reply: str | None = None
     """The reply it was, for `GET /v1/replies/{reply}`; null for contacts and for other tools of the brand."""
+    withdrawn_by: str | None = None
+    """Who had it deleted at its platform, by id; null where nobody here did. `edited_at` is when."""
     sent_at: AwareDatetime
     """When it was sent, by the platform's clock (UTC)."""
     received_at: AwareDatetime

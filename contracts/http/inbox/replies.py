@@ -61,6 +61,24 @@ class ReplyApproval(ReadModel):
     """When the reply is given up if nobody has decided; null: it waits."""
 
 
+class ReplyWithdrawal(ReadModel):
+    """The withdrawal of a reply that was out."""
+
+    state: Literal["queued", "claimed", "withdrawn", "cannot_be_withdrawn", "failed", "unknown"]
+    """`claimed` while its platform is being asked; `withdrawn`: it is deleted there; `cannot_be_withdrawn`: it stays;
+    `failed`: it was not deleted; `unknown`: it may be deleted or not, and a person has to look."""
+    by: str
+    """Who wants it, by id."""
+    asked_at: AwareDatetime
+    """When they asked for it (UTC)."""
+    next_try_at: AwareDatetime | None = None
+    """When its platform is asked next; null once it has ended."""
+    ended_at: AwareDatetime | None = None
+    """When it ended (UTC); null before that."""
+    code: str | None = None
+    """Why it stays, failed or is tried again, such as `channel_cannot` or `http_403`; null where nothing is wrong."""
+
+
 class Reply(ReadModel):
     """A reply with its delivery."""
 
@@ -105,6 +123,8 @@ class Reply(ReadModel):
     """The best-practice card it was written with, by id; null: none."""
     story_answer: str | None = None
     """The story answer it is a part of, by id; null: somebody wrote it for this conversation."""
+    withdrawal: ReplyWithdrawal | None = None
+    """How far it is with having it deleted; null: nobody wants that."""
     version: ShownVersion
 
 

@@ -8,12 +8,26 @@ from pydantic import AwareDatetime, Field
 
 from contracts.http.inbox.fields import Language, Name
 from contracts.http.inbox.replies import ReplyApproval
+from contracts.http.inbox.story_answer_undo import StoryAnswerUndo
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.moment import Moment
 from contracts.http.shown import CreatedAt, ShownChannel, ShownConversation, ShownVersion
 
 StoryAnswerState = Literal["draft", "awaiting_approval", "approved", "running", "paused", "stopped", "finished"]
-StoryRecipientState = Literal["planned", "excluded", "queued", "sent", "failed", "unknown", "skipped"]
+StoryRecipientState = Literal[
+    "planned",
+    "excluded",
+    "queued",
+    "sent",
+    "failed",
+    "unknown",
+    "skipped",
+    "withdrawing",
+    "withdrawn",
+    "not_withdrawable",
+    "withdrawal_failed",
+    "withdrawal_unknown",
+]
 VariantText = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
@@ -80,7 +94,17 @@ class StoryRecipientCounts(ReadModel):
     unknown: int
     """Those whose reply may be out or not: a person has to look."""
     skipped: int
-    """Those who were left out when their turn came, or whose reply was withdrawn."""
+    """Those who were left out when their turn came, or whose reply was withdrawn before it left."""
+    withdrawing: int
+    """Those whose reply was out and is being withdrawn."""
+    withdrawn: int
+    """Those whose reply was out and is deleted at its platform."""
+    not_withdrawable: int
+    """Those whose reply is out and stays, for a reason of `reasons`."""
+    withdrawal_failed: int
+    """Those whose reply is out, because withdrawing it failed: undo again tries anew."""
+    withdrawal_unknown: int
+    """Those whose reply may be deleted or not: a person has to look."""
 
 
 class StoryAnswer(ReadModel):
@@ -105,6 +129,8 @@ class StoryAnswer(ReadModel):
     """`draft` also after a rejection; `running` sends; `stopped` by a person; `finished` by itself."""
     approval: ReplyApproval | None = None
     """Who has agreed and who has to; null before it was submitted."""
+    undo: StoryAnswerUndo | None = None
+    """Why and by whom what was sent is withdrawn; null: nobody has undone it."""
     version: ShownVersion
 
 
@@ -114,7 +140,7 @@ class StoryAnswerDetail(StoryAnswer):
     recipients: StoryRecipientCounts
     """How many conversations of the ledger are in which state."""
     reasons: dict[str, int]
-    """Of the excluded and skipped ones, how many for which reason."""
+    """Of the excluded, skipped and not withdrawable ones, how many for which reason."""
 
 
 class StoryAnswerExample(ReadModel):
@@ -166,7 +192,7 @@ class StoryRecipient(ReadModel):
     state: StoryRecipientState
     """How far the conversation is; from `queued` on as its reply is."""
     reason: str | None = None
-    """Why it was excluded or skipped, such as `answered`, `held` or `withdrawn`, or the code with which its reply
-    failed; null: nothing is wrong."""
+    """Why it was excluded or skipped, such as `answered`, `held` or `withdrawn` (before its reply left), or the code
+    with which its reply, or the withdrawal of its reply, failed; null: nothing is wrong."""
     reply: str | None = None
     """Its reply by id, for `GET /v1/replies/{reply}`; null: there is none."""

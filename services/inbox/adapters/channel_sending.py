@@ -11,6 +11,7 @@ from channels.destinations import DestinationRefused, check_destinations
 from channels.ports import Channel
 from channels.registry import UnknownChannel, channel
 from channels.sending import OutboundPost, OutboundReply, Outward, SendFailed, SendResult
+from channels.withdrawing import CannotBeWithdrawn, SentReply, WithdrawResult
 from chassis.seal import SealBroken, Sealer
 from services.inbox.application.directory import IntegrationCopy
 
@@ -52,6 +53,18 @@ class ChannelSending:
         if limit is not None and publishing.length(post.text) > limit:
             return SendFailed("text_too_long")
         return await publishing.publish(self._outward, account.secrets, settings, post)
+
+    async def withdraw(self, integration: IntegrationCopy, sent: SentReply) -> WithdrawResult:
+        """See Sending."""
+        account = self._opened(integration)
+        if isinstance(account, SendFailed):
+            return account
+        withdrawing = account.channel.withdrawing
+        if withdrawing is None or sent.visibility not in account.channel.abilities.withdraws:
+            return CannotBeWithdrawn("channel_cannot")
+        if not withdrawing.takes(account.settings):
+            return CannotBeWithdrawn("account_cannot")
+        return await withdrawing.withdraw(self._outward, account.secrets, account.settings, sent)
 
     def _opened(self, integration: IntegrationCopy) -> _Account | SendFailed:
         if not integration.enabled:

@@ -42,6 +42,7 @@ from services.inbox.application.sla_breaches import SlaBreaches
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.application.story_answering import StoryAnswering, story_answering
 from services.inbox.application.unreadable_payloads import Replays
+from services.inbox.application.withdrawing import Withdrawer
 from services.inbox.domain.enrichment import FindTerms
 from services.inbox.domain.language import Detect
 from services.inbox.domain.triage import RuleSet
@@ -102,6 +103,7 @@ class Inbox:
     story_answers: StoryAnswering
     cards: Cards
     sender: ReplySender
+    withdrawer: Withdrawer
     posts: BrandPosts
     breaches: SlaBreaches
     replays: Replays
@@ -113,10 +115,9 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     """Join the use cases over a store and the outside."""
     unit, directory, stories = store.unit, Directory(), store.story_answers
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of, unit.incidents)
-    asking = CampaignQueries(store.campaigns, unit, clock)
+    asking, counting = CampaignQueries(store.campaigns, unit, clock), EngagementCounting(unit, directory, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, store.cards, clock)
     outcomes, cards = ReplyOutcomes(unit, rulebook), Cards(store.cards, unit, rulebook, clock)
-    counting = EngagementCounting(unit, directory, clock)
     telling = ApprovalTelling(unit, store.copies, directory, clock)
     changes = ReplyChanges(unit, outcomes, guidelines, counting, telling)
     return Inbox(
@@ -143,6 +144,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
         story_answers=story_answering(stories, unit, guidelines, directory, rulebook, outcomes, telling, clock),
         sender=ReplySender(unit, outcomes, guidelines, counting, directory, outside.sending, stories, changes, clock),
+        withdrawer=Withdrawer(unit, stories, rulebook, directory, outside.sending, clock),
         posts=posts(unit, directory, outside.sending, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),

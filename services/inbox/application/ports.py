@@ -101,6 +101,9 @@ class UnitOfWork(Protocol):
     async def message(self, brand: str, id_: str) -> Message | None:
         """A message, or None."""
 
+    async def messages(self, names: Collection[Named]) -> Mapping[Named, Message]:
+        """Messages in one read; missing ones are left out."""
+
     async def contact(self, brand: str, id_: str) -> Contact | None:
         """The contact that the record of this id leads to, or None."""
 

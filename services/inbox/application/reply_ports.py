@@ -1,4 +1,4 @@
-"""Ports of sending replies: the way out, and the timers that have it taken."""
+"""Ports of sending replies and withdrawing them: the way out, and the timers that have it taken."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from channels.sending import OutboundPost, OutboundReply, SendResult
+from channels.withdrawing import SentReply, WithdrawResult
 from chassis.timers import DueTimer, NewTimer
 from services.inbox.application.directory import IntegrationCopy
 
@@ -18,6 +19,9 @@ class Sending(Protocol):
 
     async def publish(self, integration: IntegrationCopy, post: OutboundPost) -> SendResult:
         """Publish a post of the brand's own, once, like `send`."""
+
+    async def withdraw(self, integration: IntegrationCopy, sent: SentReply) -> WithdrawResult:
+        """Have a reply deleted at its platform, like `send`; once more is harmless."""
 
 
 class ReplyTimers(Protocol):

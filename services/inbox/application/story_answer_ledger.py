@@ -10,7 +10,13 @@ from datetime import datetime
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.domain.story_answer import OVER, StoryAnswer
-from services.inbox.domain.story_answer_recipient import RecipientState, StoryRecipient, outcome, reply_outcome
+from services.inbox.domain.story_answer_recipient import (
+    RecipientState,
+    StoryRecipient,
+    outcome,
+    reply_outcome,
+    withdrawal_outcome,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class LedgerLine:
 
 @dataclass(slots=True)
 class LedgerFigures:
-    """How many recipients are in which state, and of those who got nothing how many for which reason."""
+    """How many recipients are in which state, and of who got nothing, or cannot lose it, how many for which reason."""
 
     states: Counter[RecipientState] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -32,7 +38,7 @@ class LedgerFigures:
     def take(self, state: RecipientState, reason: str | None, number: int) -> None:
         """Add recipients."""
         self.states[state] += number
-        if state in ("excluded", "skipped"):
+        if state in ("excluded", "skipped", "not_withdrawable"):
             self.reasons[str(reason)] += number
 
 
@@ -62,6 +68,8 @@ class StoryAnswerLedger:
                 figures.take("excluded" if state == "excluded" else "skipped", reason, number)
         for (state, error_code), number in counts.replies.items():
             figures.take(*reply_outcome(state, error_code), number)
+        for (withdrawal, code), number in counts.withdrawals.items():
+            figures.take(*withdrawal_outcome(withdrawal, code), number)
         return figures
 
     async def page(self, answer: StoryAnswer, after: int, limit: int) -> list[LedgerLine]:

@@ -11,9 +11,11 @@ from typing import Protocol
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.inbox.application.records import Versioned
+from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.domain.story_answer_recipient import StoryRecipient, StoryTeller
+from services.inbox.domain.withdrawal import WithdrawalState
 
 
 @dataclass(slots=True)
@@ -31,10 +33,14 @@ class StoryAnswerChanges:
 
 @dataclass(frozen=True, slots=True)
 class LedgerCounts:
-    """A ledger's rows by (state, reason), and in place of its queued ones their replies by (state, error code)."""
+    """A ledger's rows by (state, reason), and in place of its queued ones their replies by (state, error code).
+
+    Of replies that are to be withdrawn the withdrawals are counted in their place, by (state, code).
+    """
 
     rows: Mapping[tuple[str, str | None], int] = field(default_factory=Counter)
     replies: Mapping[tuple[str, str | None], int] = field(default_factory=Counter)
+    withdrawals: Mapping[tuple[WithdrawalState, str | None], int] = field(default_factory=Counter)
 
 
 class StoryAnswerStore(Protocol):
@@ -82,6 +88,9 @@ class StoryAnswerStore(Protocol):
 
     async def not_claimed(self, brand: str, answer: str, limit: int) -> Sequence[Reply]:
         """Replies of an answer that nobody has begun to send."""
+
+    async def said_after(self, message: Message) -> bool:
+        """Whether anything that is not deleted was said in the conversation behind a message."""
 
     async def commit(self, changes: StoryAnswerChanges) -> None:
         """Write all of it or nothing.

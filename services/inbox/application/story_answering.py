@@ -1,4 +1,4 @@
-"""What answers to stories are made of, joined: their commands, previews, ledger and steps."""
+"""What answers to stories are made of, joined: their commands, previews, ledger, steps and undo."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from services.inbox.application.story_answer_preview import StoryAnswerPreviews
 from services.inbox.application.story_answer_selection import StoryAnswerSelection
 from services.inbox.application.story_answer_steps import StoryAnswerSteps
 from services.inbox.application.story_answer_store import StoryAnswerStore
+from services.inbox.application.story_answer_undoing import StoryAnswerUndoing
 from services.inbox.application.story_answers import StoryAnswers
+from services.inbox.application.withdrawal_rule import WithdrawalRule
 
 
 @dataclass(frozen=True, slots=True)
 class StoryAnswering:
-    """One answer to a story: written and run, looked at before, followed after, and sent step by step."""
+    """One answer to a story: written and run, looked at before, followed after, sent step by step, and undone."""
 
     commands: StoryAnswers
     previews: StoryAnswerPreviews
     ledger: StoryAnswerLedger
     steps: StoryAnswerSteps
+    undoing: StoryAnswerUndoing
 
 
 def story_answering(
@@ -47,4 +50,5 @@ def story_answering(
         previews=previews,
         ledger=StoryAnswerLedger(store, unit),
         steps=StoryAnswerSteps(store, selection, outcomes, telling, clock),
+        undoing=StoryAnswerUndoing(store, unit, WithdrawalRule(unit, directory), clock),
     )

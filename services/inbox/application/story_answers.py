@@ -1,4 +1,4 @@
-"""Commands on story answers: drafted, submitted, decided on by others, started, paused, resumed and stopped."""
+"""Commands on story answers: drafted, submitted, decided on by others, started, paused, resumed, stopped and undone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.inbox.application.records import Versioned
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.application.story_answer_preview import StoryAnswerPreviews
 from services.inbox.application.story_answer_store import StoryAnswerChanges, StoryAnswerStore
-from services.inbox.application.timers import story_answer_timer
+from services.inbox.application.timers import story_answer_timer, undo_timer
 from services.inbox.domain import story_answer as states
 from services.inbox.domain.story_answer import AnswerVariant, StoryAnswer
 
@@ -164,6 +164,14 @@ class StoryAnswers:
 
         return await self._run(caller, id_, if_version, change)
 
+    async def undo(self, caller: Principal, id_: str, if_version: int | None, reason: str) -> StoryAnswer:
+        """Withdraw what is out of one that is over; again, what is not withdrawn yet is tried anew."""
+
+        async def change(before: StoryAnswer, now: datetime) -> StoryAnswer:
+            return states.undo(before, caller.subject, reason, now)
+
+        return await self._run(caller, id_, if_version, change)
+
     async def _run(self, caller: Principal, id_: str, if_version: int | None, change: Change) -> StoryAnswer:
         async def once() -> StoryAnswer:
             before = await self.get(caller.brand, id_)
@@ -173,6 +181,8 @@ class StoryAnswers:
             changes = StoryAnswerChanges(caller.brand, Versioned(before, after))
             if after.state in ("running", "stopped"):
                 changes.timers = [story_answer_timer(after, now)]
+            if after.undo is not None and after.undo is not before.undo:
+                changes.timers.append(undo_timer(after, now))
             await self._store.commit(changes)
             return after
 

@@ -19,6 +19,8 @@ CAMPAIGN_TIMER = "campaign_due"
 REMINDER_TIMER = "campaign_reminder"
 STORY_ANSWER_TIMER = "story_answer_due"
 POST_TIMER = "post_send"
+WITHDRAWAL_TIMER = "reply_withdraw"
+UNDO_TIMER = "story_answer_undo"
 
 
 def sla_timer(brand: str, conversation: str, due_at: datetime) -> NewTimer:
@@ -71,3 +73,15 @@ def story_answer_timer(answer: StoryAnswer, due_at: datetime) -> NewTimer:
 def approval_timer(reply: Reply, due_at: datetime) -> NewTimer:
     """The row of the end of an approval's time."""
     return NewTimer(f"approval/{reply.brand}/{reply.id}", reply.brand, APPROVAL_TIMER, due_at, {"reply": reply.id})
+
+
+def withdrawal_timer(reply: Reply, due_at: datetime) -> NewTimer:
+    """The row that has a reply withdrawn."""
+    key = f"withdrawal/{reply.brand}/{reply.id}"
+    return NewTimer(key, reply.brand, WITHDRAWAL_TIMER, due_at, {"reply": reply.id})
+
+
+def undo_timer(answer: StoryAnswer, due_at: datetime) -> NewTimer:
+    """The one row of the steps of a story answer's undo."""
+    key = f"story-answer-undo/{answer.brand}/{answer.id}"
+    return NewTimer(key, answer.brand, UNDO_TIMER, due_at, {"answer": answer.id})

@@ -74,6 +74,17 @@ def answer_failed(before: Conversation, at: datetime, book: PolicyBook) -> Conve
 
     A conversation that a newer one has superseded stays as it is.
     """
+    return _waits_again(before, at, at, "reply_failed", book)
+
+
+def answer_withdrawn(before: Conversation, since: datetime, at: datetime, book: PolicyBook) -> ConversationStep:
+    """The answer with which it waits for its contact is gone: the contact waits again, as they have since `since`."""
+    if before.status != "waiting":
+        return touch(before)
+    return _waits_again(before, since, at, "reply_withdrawn", book)
+
+
+def _waits_again(before: Conversation, since: datetime, at: datetime, cause: str, book: PolicyBook) -> ConversationStep:
     if before.superseded:
         return touch(before)
     after = replace(
@@ -81,7 +92,7 @@ def answer_failed(before: Conversation, at: datetime, book: PolicyBook) -> Conve
         version=before.version + 1,
         status="open",
         triage=before.triage if needs_response(before.triage) else "respond",
-        unanswered_since=before.unanswered_since or at,
+        unanswered_since=before.unanswered_since or since,
         open_topics=before.topics,
         resolved_at=None,
         resolved_by=None,
@@ -89,7 +100,7 @@ def answer_failed(before: Conversation, at: datetime, book: PolicyBook) -> Conve
     )
     if after.standby:
         return ConversationStep(after, reopened=before.status == "resolved")
-    return start_clocks(after, at, "reply_failed", book, reopened=before.status == "resolved")
+    return start_clocks(after, at, cause, book, reopened=before.status == "resolved")
 
 
 def touch(before: Conversation) -> ConversationStep:

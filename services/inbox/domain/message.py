@@ -38,6 +38,7 @@ class Message:
     characters of them could not be read. `copied_to` are the platform's ids of the others it went to, `thread` is its
     thread. `enrichment` and `triage` are there for messages of contacts only, `author` and `reply` for messages that
     were replies here, `author_name` for imported ones: the name their writer had in the other tool.
+    `withdrawn_by` is who had our own message deleted.
     """
 
     brand: str
@@ -74,6 +75,7 @@ class Message:
     author_name: str | None = None
     reply: str | None = None
     reactions: tuple[Reaction, ...] = ()
+    withdrawn_by: str | None = None
 
 
 class ChannelMessage(NamedTuple):

@@ -18,10 +18,13 @@ from services.inbox.domain.guideline_check import asking
 from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.leaving import changed, expect_state, taken_up
 from services.inbox.domain.story_origin import StoryOrigin, decided_by_hand
+from services.inbox.domain.withdrawal import Withdrawal
 
 ReplyState = Literal[
     "awaiting_approval", "queued", "claimed", "sent", "delivered", "read", "failed", "unknown", "rejected"
 ]
+OUT: tuple[ReplyState, ...] = ("sent", "delivered", "read")
+"""States of a reply that its contact can see."""
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
 GUIDELINE_REFUSED = "guideline_refused"
@@ -62,6 +65,7 @@ class Reply:
     supersedes: str | None = None
     card: str | None = None
     story: StoryOrigin | None = None
+    withdrawal: Withdrawal | None = None
 
 
 def claim(reply: Reply, check: Check, at: datetime) -> Reply:
@@ -97,7 +101,7 @@ def retry(reply: Reply, at: datetime) -> Reply:
     """
     expect_state(reply, "retry", "failed", "unknown")
     origin = decided_by_hand(reply.story)
-    return changed(reply, state="queued", attempts=0, error_code=None, next_try_at=at, story=origin)
+    return changed(reply, state="queued", attempts=0, error_code=None, next_try_at=at, story=origin, withdrawal=None)
 
 
 def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
@@ -112,7 +116,7 @@ def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
 
 def observed(reply: Reply, external_id: str, at: datetime) -> Reply:
     """The channel reports the message: it is out, whatever the state was."""
-    if reply.state in ("sent", "delivered", "read"):
+    if reply.state in OUT:
         return reply if reply.external_id else changed(reply, external_id=external_id)
     return changed(reply, state="sent", external_id=external_id, sent_at=reply.sent_at or at, error_code=None)
 

@@ -11,6 +11,7 @@ from services.inbox.domain.approval import Approval, ApprovalStage, asked
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Author
 from services.inbox.domain.reply import OwnReply
+from services.inbox.domain.story_answer_undo import StoryAnswerUndo
 
 StoryAnswerState = Literal["draft", "awaiting_approval", "approved", "running", "paused", "stopped", "finished"]
 OVER: tuple[StoryAnswerState, ...] = ("stopped", "finished")
@@ -48,6 +49,7 @@ class StoryAnswer:
     planned: int = 0
     until: int | None = None
     next_at: Mapping[str, datetime] = field(default_factory=dict)
+    undo: StoryAnswerUndo | None = None
 
     def variant(self, language: str | None, channel: str) -> AnswerVariant | None:
         """The text for a conversation: that of its channel first, then of its language in any country; or None."""
@@ -137,6 +139,23 @@ def stop(answer: StoryAnswer) -> StoryAnswer:
     if answer.state == "stopped":
         raise StateNotAllowed("stop", answer.state)
     return _changed(answer, state="stopped")
+
+
+def undo(answer: StoryAnswer, by: str, reason: str, at: datetime) -> StoryAnswer:
+    """Withdraw what is out of it; one that has finished is stopped, and again tries anew what is not withdrawn.
+
+    Raises:
+        StateNotAllowed: It is not over: it has to be stopped first.
+    """
+    if answer.state not in OVER:
+        raise StateNotAllowed("undo", answer.state)
+    rounds = answer.undo.round if answer.undo is not None else 0
+    return _changed(answer, state="stopped", undo=StoryAnswerUndo(reason, by, at, rounds + 1))
+
+
+def undo_stepped(answer: StoryAnswer, undone: StoryAnswerUndo) -> StoryAnswer:
+    """The answer after a step of its undo."""
+    return _changed(answer, undo=undone)
 
 
 def is_over(answer: StoryAnswer, now: datetime) -> bool:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.reply import Reply, ReplyState
+from services.inbox.domain.reply import OUT, Reply, ReplyState
 from services.inbox.domain.story_answer import OVER, StoryAnswer
+from services.inbox.domain.withdrawal import WithdrawalState
 
 LeftOut = Literal[
     "gone",
@@ -25,7 +26,28 @@ LeftOut = Literal[
 ]
 """Why a conversation gets no answer."""
 LedgerState = Literal["planned", "excluded", "skipped", "queued"]
-RecipientState = Literal["planned", "excluded", "queued", "sent", "failed", "unknown", "skipped"]
+RecipientState = Literal[
+    "planned",
+    "excluded",
+    "queued",
+    "sent",
+    "failed",
+    "unknown",
+    "skipped",
+    "withdrawing",
+    "withdrawn",
+    "not_withdrawable",
+    "withdrawal_failed",
+    "withdrawal_unknown",
+]
+_WITHDRAWALS: dict[WithdrawalState, RecipientState] = {
+    "queued": "withdrawing",
+    "claimed": "withdrawing",
+    "withdrawn": "withdrawn",
+    "cannot_be_withdrawn": "not_withdrawable",
+    "failed": "withdrawal_failed",
+    "unknown": "withdrawal_unknown",
+}
 WITHDRAWN = "withdrawn"
 WAITING: tuple[ReplyState, ...] = ("awaiting_approval", "queued")
 """States of a reply that nobody has begun to send."""
@@ -76,12 +98,21 @@ def outcome(row: StoryRecipient, reply: Reply | None, answer: StoryAnswer) -> tu
         return "skipped", answer.state
     if row.state != "queued":
         return row.state, row.reason
-    return reply_outcome(reply.state, reply.error_code) if reply is not None else ("queued", None)
+    if reply is None:
+        return "queued", None
+    if reply.withdrawal is not None:
+        return withdrawal_outcome(reply.withdrawal.state, reply.withdrawal.code)
+    return reply_outcome(reply.state, reply.error_code)
+
+
+def withdrawal_outcome(state: WithdrawalState, code: str | None) -> tuple[RecipientState, str | None]:
+    """What the state of a reply's withdrawal means for its recipient."""
+    return _WITHDRAWALS[state], code
 
 
 def reply_outcome(state: str, error_code: str | None) -> tuple[RecipientState, str | None]:
     """What a reply's state means for its recipient."""
-    if state in ("sent", "delivered", "read"):
+    if state in OUT:
         return "sent", None
     if state == "failed":
         return "failed", error_code

@@ -82,6 +82,7 @@ def message(value: Message) -> http.Message:
         author=value.author,
         author_name=value.author_name,
         reply=value.reply,
+        withdrawn_by=value.withdrawn_by,
         sent_at=value.sent_at,
         received_at=value.received_at,
         edited_at=value.edited_at,
@@ -124,11 +125,17 @@ def contact(value: Contact, conversations: Sequence[str]) -> http.Contact:
 
 def reply(value: Reply) -> http.Reply:
     """A reply."""
-    fields = {name: getattr(value, name) for name in http.Reply.model_fields.keys() - {"approval", "story_answer"}}
+    fields = {
+        name: getattr(value, name)
+        for name in http.Reply.model_fields.keys() - {"approval", "story_answer", "withdrawal"}
+    }
     return http.Reply(
         **fields,
         approval=None if value.approval is None else approval(value.approval),
         story_answer=None if value.story is None else value.story.answer,
+        withdrawal=None
+        if value.withdrawal is None
+        else http.ReplyWithdrawal.model_validate(value.withdrawal, from_attributes=True),
     )
 
 

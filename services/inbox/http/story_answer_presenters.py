@@ -5,17 +5,19 @@ from __future__ import annotations
 from contracts.http import inbox as http
 from services.inbox.application.story_answer_ledger import LedgerFigures, LedgerLine
 from services.inbox.application.story_answer_preview import AnswerPreview
+from services.inbox.application.story_answer_undoing import UndoPreview
 from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.http.presenters import approval
 
 
 def story_answer(value: StoryAnswer) -> http.StoryAnswer:
     """An answer."""
-    names = http.StoryAnswer.model_fields.keys() - {"approval", "variants"}
+    names = http.StoryAnswer.model_fields.keys() - {"approval", "variants", "undo"}
     return http.StoryAnswer(
         **{name: getattr(value, name) for name in names},
         variants=tuple(http.StoryAnswerVariant.model_validate(each, from_attributes=True) for each in value.variants),
         approval=None if value.approval is None else approval(value.approval),
+        undo=None if value.undo is None else http.StoryAnswerUndo.model_validate(value.undo, from_attributes=True),
     )
 
 
@@ -41,6 +43,13 @@ def preview(value: AnswerPreview) -> http.StoryAnswerPreview:
         channels=dict(+value.channels),
         missing=dict(value.missing),
         examples=tuple(http.StoryAnswerExample.model_validate(each, from_attributes=True) for each in value.examples),
+    )
+
+
+def undo_preview(value: UndoPreview) -> http.StoryAnswerUndoPreview:
+    """What an undo would do."""
+    return http.StoryAnswerUndoPreview(
+        counted=value.counted, withdrawable=value.withdrawable, not_withdrawable=dict(+value.not_withdrawable)
     )
 
 

@@ -157,6 +157,26 @@ async def stop_story_answer(
     return _tagged(await inbox.story_answers.commands.stop(caller, answer, version), response)
 
 
+@router.get("/{answer}/undo", **needs("tasks:assign", "replies:approve", refuses=[NotFound]))
+async def preview_story_answer_undo(answer: AnswerId, caller: Caller, inbox: Running) -> http.StoryAnswerUndoPreview:
+    """How many replies an undo could withdraw now, and how many not and why."""
+    found = await inbox.story_answers.commands.get(caller.brand, answer)
+    return shown.undo_preview(await inbox.story_answers.undoing.preview(found))
+
+
+@router.post("/{answer}/undo", **needs("tasks:assign", refuses=COMMAND, headers=[ETAG]))
+async def undo_story_answer(
+    answer: AnswerId,
+    body: http.StoryAnswerUndoCreate,
+    caller: Caller,
+    inbox: Running,
+    response: Response,
+    version: IfMatch,
+) -> http.StoryAnswer:
+    """Delete what was sent where its platform allows it, at its pace; one that is not over has to be stopped first."""
+    return _tagged(await inbox.story_answers.commands.undo(caller, answer, version, body.reason), response)
+
+
 def _draft(story: str, body: http.StoryAnswerUpdate) -> StoryAnswerDraft:
     """What a body says. Raises Invalid naming each text whose fields are wrong, and each second text for the same."""
     named: set[tuple[str, str | None]] = set()

@@ -48,6 +48,11 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("card", [("brand", 1), ("card", 1), ("state", 1)], partial={"card": TEXT}),
         Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
         Index("story_answer", [("brand", 1), ("story.answer", 1), ("state", 1), ("error_code", 1)], partial=OF_STORY),
+        Index(
+            "withdrawals",
+            [("brand", 1), ("story.answer", 1), ("withdrawal.state", 1), ("withdrawal.code", 1)],
+            partial={"withdrawal.state": TEXT},
+        ),
     ),
     "posts": (),
     "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),

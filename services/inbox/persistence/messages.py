@@ -24,6 +24,8 @@ _SAME = (
     *("truncated", "revision", "edited_at"),
 )
 """Fields with one name and one form in both; the platform's thread is stored as `thread_of`."""
+_OF_OURS = ("author", "author_name", "reply", "withdrawn_by")
+"""Fields of messages that were replies or imported; others leave them out."""
 _SAME_VALUES = attrgetter(*_SAME)
 _ATTACHMENT = ("kind", "url", "media_type", "name", "external_id")
 
@@ -87,12 +89,7 @@ def document_of(message: Message) -> Document:
         document["enrichment"] = _enrichment_document(message.enrichment)
     if message.triage is not None:
         document["triage"] = _decision_document(message.triage)
-    if message.author is not None:
-        document["author"] = message.author
-    if message.author_name is not None:
-        document["author_name"] = message.author_name
-    if message.reply is not None:
-        document["reply"] = message.reply
+    document |= {name: value for name in _OF_OURS if (value := getattr(message, name)) is not None}
     if message.reactions:
         document["reactions"] = [reaction_document(each) for each in message.reactions]
     return document
@@ -114,6 +111,7 @@ def message_of(document: Mapping[str, Any]) -> Message:
         author=document.get("author"),
         author_name=document.get("author_name"),
         reply=document.get("reply"),
+        withdrawn_by=document.get("withdrawn_by"),
         reactions=tuple([Reaction(**each) for each in document.get("reactions", ())]),
         **{name: document[name] for name in _SAME},
     )
@@ -130,6 +128,8 @@ def _difference(before: Message, after: Message) -> Document:
         changed["triage"] = _decision_document(after.triage)
     if after.quoted != before.quoted:
         changed["quoted"] = after.quoted
+    if after.withdrawn_by != before.withdrawn_by:
+        changed["withdrawn_by"] = after.withdrawn_by
     return changed
 
 

@@ -16,10 +16,12 @@ from chassis.outbox import Outbox
 from chassis.timers import Timers
 from services.inbox.application.records import Versioned
 from services.inbox.application.story_answer_store import LedgerCounts, StoryAnswerChanges
+from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.domain.story_answer_recipient import BEGUN, WAITING, StoryRecipient, StoryTeller
 from services.inbox.persistence.ids import Document, id_of
+from services.inbox.persistence.indexes import TEXT
 from services.inbox.persistence.replies import MongoReplies, reply_of
 
 _MEMBER: TypeAdapter[StoryTeller] = TypeAdapter(StoryTeller)
@@ -40,6 +42,7 @@ class MongoStoryAnswers:
         self._answers = mongo.brand_collection("story_answers")
         self._recipients = mongo.brand_collection("story_recipients")
         self._replies = mongo.brand_collection("replies")
+        self._messages = mongo.brand_collection("messages")
         self._reply_writes = MongoReplies(mongo)
 
     async def join(self, brand: str, story: str, members: Sequence[StoryTeller]) -> None:
@@ -107,10 +110,13 @@ class MongoStoryAnswers:
         return [_RECIPIENT.validate_python(each) for each in found]
 
     async def counts(self, brand: str, answer: str) -> LedgerCounts:
-        """See StoryAnswerStore; both are counted in the server."""
+        """See StoryAnswerStore; all are counted in the server, the replies without reading one."""
         rows = await self._recipients.aggregate(brand, _grouped({"answer": answer}, "reason"))
         replies = await self._replies.aggregate(brand, _grouped({"story.answer": answer}, "error_code"))
-        return LedgerCounts(_counted(rows), _counted(replies))
+        withdrawn = {"story.answer": answer, "withdrawal.state": TEXT}
+        theirs = await self._replies.aggregate(brand, _grouped(withdrawn, "error_code"))
+        withdrawals = await self._replies.aggregate(brand, _grouped(withdrawn, "withdrawal.code", "withdrawal.state"))
+        return LedgerCounts(_counted(rows), _counted(replies) - _counted(theirs), _counted(withdrawals))
 
     async def being_answered(self, brand: str, conversations: Collection[str]) -> Collection[str]:
         """See StoryAnswerStore."""
@@ -134,6 +140,11 @@ class MongoStoryAnswers:
         """See StoryAnswerStore."""
         wanted = {"story.answer": answer, "state": {"$in": list(WAITING)}}
         return [reply_of(each) for each in await self._replies.find(brand, wanted, limit=limit)]
+
+    async def said_after(self, message: Message) -> bool:
+        """See StoryAnswerStore."""
+        wanted = {"conversation": message.conversation, "place": {"$gt": message.place}, "state": "kept"}
+        return bool(await self._messages.find(message.brand, wanted, limit=1, projection={"_id": 1}))
 
     async def commit(self, changes: StoryAnswerChanges) -> None:
         """See StoryAnswerStore."""
@@ -172,9 +183,9 @@ def _answer_of(stored: Mapping[str, Any]) -> StoryAnswer:
     return _ANSWER.validate_python({**stored, "id": id_of(stored)})
 
 
-def _grouped(wanted: Document, reason: str) -> list[Document]:
-    return [{"$match": wanted}, {"$group": {"_id": {"state": "$state", "reason": f"${reason}"}, "n": {"$sum": 1}}}]
+def _grouped(wanted: Document, reason: str, state: str = "state") -> list[Document]:
+    return [{"$match": wanted}, {"$group": {"_id": {"state": f"${state}", "reason": f"${reason}"}, "n": {"$sum": 1}}}]
 
 
-def _counted(rows: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, str | None], int]:
+def _counted(rows: Sequence[Mapping[str, Any]]) -> Counter[tuple[Any, str | None]]:
     return Counter({(each["_id"]["state"], each["_id"].get("reason")): each["n"] for each in rows})

@@ -74,6 +74,10 @@ class MongoUnitOfWork:
         """See UnitOfWork."""
         return await self._messages.get(brand, id_)
 
+    async def messages(self, names: Collection[Named]) -> Mapping[Named, Message]:
+        """See UnitOfWork."""
+        return await self._messages.get_many(names)
+
     async def contact(self, brand: str, id_: str) -> Contact | None:
         """See UnitOfWork."""
         return await self._people.contact(brand, id_)

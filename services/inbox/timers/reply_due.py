@@ -1,4 +1,4 @@
-"""Queued replies, and queued posts, that come due are sent."""
+"""Queued replies, and queued posts, that come due are sent; withdrawals that come due are taken to their platform."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.post_sending import PostSender
 from services.inbox.application.reply_ports import ReplyTimers
 from services.inbox.application.reply_sending import ReplySender
-from services.inbox.application.timers import post_timer, reply_timer
+from services.inbox.application.timers import post_timer, reply_timer, withdrawal_timer
+from services.inbox.application.withdrawing import Withdrawer
 from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.reply import Reply
 from services.inbox.timers.sending_due import OnSendingDue
@@ -26,3 +27,10 @@ def on_post_due(
 ) -> OnSendingDue[BrandPost]:
     """The handler of the timers of posts."""
     return OnSendingDue("post", unit.posts, sender, post_timer, timers, directory, clock)
+
+
+def on_withdrawal_due(
+    unit: UnitOfWork, withdrawer: Withdrawer, timers: ReplyTimers, directory: Directory, clock: Clock
+) -> OnSendingDue[Reply]:
+    """The handler of the timers of withdrawals, which go also while what the brand says is held."""
+    return OnSendingDue("reply", unit.replies, withdrawer, withdrawal_timer, timers, directory, clock)

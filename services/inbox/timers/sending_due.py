@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from chassis.clock import Clock
 from chassis.errors import Fenced
@@ -13,13 +13,20 @@ from chassis.timers import DueTimer, NewTimer
 from services.inbox.application.directory import Directory
 from services.inbox.application.records import Named
 from services.inbox.application.reply_ports import ReplyTimers
-from services.inbox.application.sending import Sender
 from services.inbox.domain.leaving import Sendable
 
 AT_ONCE = 16  # sendings side by side; each waits for a platform for up to 20 s and costs one connection
 HELD_SECONDS = 20.0  # between looks whether what a brand says may leave again
 
 L = TypeVar("L", bound=Sendable)
+Taken = TypeVar("Taken", contravariant=True)
+
+
+class Delivers(Protocol[Taken]):
+    """Takes one that is due to its platform."""
+
+    async def deliver(self, leaving: Taken, /) -> bool:
+        """Whether its timer is done with; False when it was moved to a later try."""
 
 
 class OnSendingDue(Generic[L]):
@@ -29,7 +36,7 @@ class OnSendingDue(Generic[L]):
         self,
         name: str,
         read: Callable[[Collection[Named]], Awaitable[Mapping[Named, L]]],
-        sender: Sender[L],
+        sender: Delivers[L],
         timer_of: Callable[[L, datetime], NewTimer],
         timers: ReplyTimers,
         directory: Directory,

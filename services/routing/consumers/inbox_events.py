@@ -15,6 +15,7 @@ from contracts.inbox import (
     GuidelineChanged,
     InboxEvent,
     MessageStored,
+    MessageWithdrawn,
     ReplyDelivered,
     ReplyRequested,
     TriageOverridden,
@@ -90,12 +91,15 @@ def replied_by(event: InboxEvent) -> str | None:
 def asks_anew(event: InboxEvent) -> bool:
     """Whether an event is a reason by itself to ask somebody: the contact wrote, a person decided, a reply failed.
 
+    So is a reply that was withdrawn with nothing said since.
     An automatic answer, such as that of who is out of office, is nobody's writing.
     """
     if isinstance(event, MessageStored):
         return event.direction == "inbound" and not event.automated
     if isinstance(event, ReplyDelivered):
         return event.state in NOT_DELIVERED
+    if isinstance(event, MessageWithdrawn):
+        return event.conversation.needs_reply
     return isinstance(event, TriageOverridden)
 
 

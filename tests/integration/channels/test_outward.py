@@ -40,7 +40,7 @@ async def inside() -> AsyncIterator[tuple[str, list[str]]]:
     asked: list[str] = []
 
     async def answer(request: web.Request) -> web.Response:
-        asked.append(request.path)
+        asked.append(request.path if request.method == "POST" else f"{request.method} {request.path}")
         return web.Response(status=307, headers={"Location": "/second"})
 
     app = web.Application()
@@ -78,6 +78,13 @@ async def test_a_redirect_is_an_answer_and_never_followed(inside: tuple[str, lis
     async with HttpOutward(HERE) as outward:
         answer = await outward.post(f"http://{authority}/first", b"", {})
     assert (answer.status, asked) == (307, ["/first"])
+
+
+async def test_a_deletion_goes_out_as_one(inside: tuple[str, list[str]]) -> None:
+    authority, asked = inside
+    async with HttpOutward(HERE) as outward:
+        assert (await outward.delete(f"http://{authority}/2/tweets/99", {})).status == 307
+    assert asked == ["DELETE /2/tweets/99"]
 
 
 async def test_nobody_listening_is_known_not_to_be_delivered() -> None:

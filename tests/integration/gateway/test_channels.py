@@ -18,6 +18,8 @@ async def test_every_channel_is_listed_with_what_an_integration_of_it_takes(hous
     assert (whatsapp["made_here"], whatsapp["replies"]) == (["verify_token"], ["private"])
     assert (whatsapp["reply_characters"], whatsapp["keyed"]) == (4096, False)
     assert (listed["email"]["copies"], listed["generic"]["keyed"]) == (True, True)
+    withdraws = {name: each["withdraws"] for name, each in listed.items() if each["withdraws"]}
+    assert withdraws == dict.fromkeys(("instagram", "messenger", "x"), ["public"]) | {"generic": ["private", "public"]}
     first = (await house.admin("GET", "/v1/channels?limit=2")).body
     rest = (await house.admin("GET", f"/v1/channels?cursor={first['next']}")).body
     assert [each["name"] for each in (*first["items"], *rest["items"])] == sorted(all_channels())

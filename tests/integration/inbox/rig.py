@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from channels.sending import OutboundPost, OutboundReply, SendResult, Sent
+from channels.withdrawing import SentReply, Withdrawn, WithdrawResult
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.messaging import HandlerResult
@@ -36,6 +37,8 @@ class RecordingChannel:
     results: list[SendResult | BaseException] = field(default_factory=list)
     sent: list[OutboundReply] = field(default_factory=list)
     published: list[OutboundPost] = field(default_factory=list)
+    withdrawals: list[WithdrawResult | BaseException] = field(default_factory=list)
+    withdrawn: list[SentReply] = field(default_factory=list)
 
     async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         self.sent.append(reply)
@@ -44,6 +47,13 @@ class RecordingChannel:
     async def publish(self, integration: IntegrationCopy, post: OutboundPost) -> SendResult:
         self.published.append(post)
         return self._result(post.key)
+
+    async def withdraw(self, integration: IntegrationCopy, sent: SentReply) -> WithdrawResult:
+        self.withdrawn.append(sent)
+        result = self.withdrawals.pop(0) if self.withdrawals else Withdrawn()
+        if isinstance(result, BaseException):
+            raise result
+        return result
 
     def _result(self, key: str) -> SendResult:
         result = self.results.pop(0) if self.results else Sent(f"ext-{key}")
@@ -130,6 +140,8 @@ class Rig:
         taken = await timers.claim([kind], 100, 30)
         if taken and kind == "reply_send":
             await running.on_reply_due(taken)
+        elif taken and kind == "reply_withdraw":
+            await running.on_withdrawal_due(taken)
         elif taken and kind == "post_send":
             await running.on_post_due(taken)
         elif taken:

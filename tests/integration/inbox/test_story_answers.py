@@ -1,10 +1,12 @@
 """The store of story answers on MongoDB keeps what every one promises, and a killed process sends nothing twice."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 
+from channels.sending import OutcomeUnknown
 from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
@@ -12,14 +14,16 @@ from chassis.outbox import Outbox
 from chassis.timers import Timers
 from contracts.crisis import StoryGrew, StoryMember
 from contracts.ids import derived_id
+from contracts.inbox import MessageWithdrawn
 from services.inbox.application.story_answers import StoryAnswerDraft
 from services.inbox.application.timers import STORY_ANSWER_TIMER
 from services.inbox.domain.story_answer import AnswerVariant
+from services.inbox.persistence.messages import message_of
 from services.inbox.persistence.story_answers import MongoStoryAnswers
 from services.inbox.wiring import Core
 from tests.integration.inbox.rig import Rig, a_person
 from tests.support.inbox.builders import NOON, minutes
-from tests.support.inbox.events import BRAND, a_message
+from tests.support.inbox.events import BRAND, a_deletion, a_message, an_integration
 from tests.support.inbox.story_answer_suite import StoryAnswerSides, StoryAnswerStoreSuite
 
 
@@ -29,6 +33,16 @@ class TestOnMongo(StoryAnswerStoreSuite):
         timers = Timers(mongo, FixedClock(NOON))
         store = MongoStoryAnswers(mongo, Outbox(mongo), timers)
         return StoryAnswerSides(store, partial(timers.claim, [STORY_ANSWER_TIMER], 10, 0.0))
+
+
+async def test_what_was_said_behind_a_message_and_not_deleted_is_found(rig: Rig) -> None:
+    await rig.take(a_message("1", at=NOON), a_message("2", at=NOON + minutes(1)), a_message("3", at=NOON + minutes(2)))
+    store = MongoStoryAnswers(rig.mongo, rig.core.outbox, rig.core.timers)
+    first, second, third = [message_of(each) for each in await rig.messages()]
+    assert [await store.said_after(each) for each in (first, second, third)] == [True, True, False]
+    await rig.take(a_deletion("3", at=NOON + minutes(3)))
+    assert [await store.said_after(each) for each in (first, second)] == [True, False]
+    assert not await store.said_after(replace(first, brand="dell"))
 
 
 PEOPLE = 12
@@ -57,6 +71,12 @@ async def a_running_answer(rig: Rig) -> None:
 
 async def step(rig: Rig, core: Core) -> None:
     await core.on_story_answer_due(await Timers(rig.mongo, rig.clock).claim(["story_answer_due"], 10, 1))
+
+
+async def step_back(rig: Rig, core: Core) -> None:
+    timers = Timers(rig.mongo, rig.clock)
+    await core.on_undo_due(await timers.claim(["story_answer_undo"], 10, 1))
+    await core.on_withdrawal_due(await timers.claim(["reply_withdraw"], 10, 1))
 
 
 @pytest.mark.parametrize("moment", ["before the commit", "after the commit"])
@@ -89,3 +109,53 @@ async def test_a_process_killed_at_each_step_sends_nothing_twice_and_forgets_nob
     assert len(rig.channel.sent) == len({each.key for each in rig.channel.sent}) == PEOPLE
     answer = await rig.core.application.story_answers.commands.get(BRAND, "a1")
     assert (await rig.core.application.story_answers.ledger.figures(answer)).states == {"sent": PEOPLE}
+
+
+@pytest.mark.parametrize("moment", ["before the commit", "after the commit"])
+async def test_an_undo_killed_at_each_step_withdraws_all_and_ends_right(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    await a_running_answer(rig)
+    for _ in range(20):
+        await step(rig, rig.core)
+        await rig.due("reply_send")
+        rig.clock.advance(1)
+    answers = rig.core.application.story_answers
+    await answers.commands.stop(a_person("anna"), "a1", None)
+    takes = an_integration(callback_url="https://northwind.example/replies", takes_withdrawals=True)
+    await rig.core.directory.on_events([takes])
+    assert (await answers.undoing.preview(await answers.commands.get(BRAND, "a1"))).withdrawable == PEOPLE
+    await answers.commands.undo(a_person("bob"), "a1", None, "It names the wrong flight")
+    transaction = Mongo.transaction
+    commits = 0
+
+    async def mortal(self: Mongo, work: Any) -> Any:
+        nonlocal commits
+        commits += 1
+        if moment == "after the commit" or commits % 3:
+            done = await transaction(self, work)
+        if commits % 3 == 0:
+            raise Killed
+        return done
+
+    rig.channel.withdrawals = [Killed(), OutcomeUnknown("no_answer")]
+    for _ in range(80):
+        core = await rig.another()
+        await core.directory.on_events([takes])
+        with monkeypatch.context() as dying:
+            dying.setattr(Mongo, "transaction", mortal)
+            try:
+                await step_back(rig, core)
+            except Killed:
+                rig.clock.advance(2)  # the lease of the dead process ends
+        rig.clock.advance(1)
+
+    assert commits > PEOPLE
+    assert {each.key for each in rig.channel.withdrawn} == {each.key for each in rig.channel.sent}
+    answer = await answers.commands.get(BRAND, "a1")
+    assert (await answers.ledger.figures(answer)).states == {"withdrawn": PEOPLE}
+    ours = [each for each in await rig.messages() if each["direction"] == "outbound"]
+    assert {(each["state"], each["text"], each["withdrawn_by"]) for each in ours} == {("deleted", "", "bob")}
+    told = [each for each in await rig.told() if isinstance(each, MessageWithdrawn)]
+    assert len(told) == len({each.id for each in told}) == PEOPLE
+    assert all(each.conversation.needs_reply for each in told)

@@ -71,11 +71,30 @@ def test_an_answer_runs_from_draft_to_ledger(api: Api, callback: tuple[str, list
     (line,) = api.get(f"{path}/recipients")["items"]
     assert (line["conversation"], line["state"]) == (conversation, "sent")
     assert api.get(f"/v1/replies/{line['reply']}")["story_answer"] == made["id"]
+    assert post(api, f"{path}/undo", {"reason": "Early"}, status=409)["state"] == "running"
     assert post(api, f"{path}/pause")["state"] == "paused"
     assert post(api, f"{path}/stop")["state"] == "stopped"
     assert post(api, f"{path}/resume", status=409)["state"] == "stopped"
+    undone(api, path, line["reply"], conversation)
     assert [each["id"] for each in api.get(f"{ANSWERS}?story=s1")["items"]] == [made["id"], wrong["id"]]
     assert api.client.get(path, headers=api.as_(brand="dell")).status_code == 404
+
+
+def undone(api: Api, path: str, reply: str, conversation: str) -> None:
+    """Undo a stopped answer whose one reply went over an account that takes no withdrawals."""
+    assert api.get(f"{path}/undo") == {"counted": 1, "withdrawable": 0, "not_withdrawable": {"account_cannot": 1}}
+    for wrong in ({}, {"reason": " "}):
+        refused = post(api, f"{path}/undo", wrong, status=422)
+        assert refused["errors"][0]["pointer"] == "/reason"
+    shown = post(api, f"{path}/undo", {"reason": "The wrong flight"})
+    assert (shown["state"], shown["undo"]["reason"], shown["undo"]["by"]) == ("stopped", "The wrong flight", "anna")
+    api.until(lambda: api.get(path)["undo"]["done"])
+    detail = api.get(path)
+    assert (detail["recipients"]["not_withdrawable"], detail["reasons"]) == (1, {"account_cannot": 1})
+    withdrawal = api.get(f"/v1/replies/{reply}")["withdrawal"]
+    assert (withdrawal["state"], withdrawal["code"]) == ("cannot_be_withdrawn", "account_cannot")
+    ours = api.get(f"/v1/conversations/{conversation}/messages")["items"]
+    assert {each["withdrawn_by"] for each in ours} == {None}
 
 
 def test_what_is_wrong_with_a_text_is_named_by_its_pointer(api: Api) -> None:

@@ -39,14 +39,22 @@ def a_reply(**changed: str) -> OutboundReply:
 
 @dataclass
 class FakeOutward:
-    """Answers every post with one answer or error and keeps what was posted."""
+    """Answers every request with one answer or error and keeps what was posted and deleted."""
 
     answer: HttpAnswer | Exception
     reach: Reach = field(default_factory=Reach)
     posts: list[tuple[str, bytes, Headers]] = field(default_factory=list)
+    deletions: list[tuple[str, Headers]] = field(default_factory=list)
 
     async def post(self, url: str, body: bytes, headers: Headers) -> HttpAnswer:
         self.posts.append((url, body, headers))
+        return self._answered()
+
+    async def delete(self, url: str, headers: Headers) -> HttpAnswer:
+        self.deletions.append((url, headers))
+        return self._answered()
+
+    def _answered(self) -> HttpAnswer:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer

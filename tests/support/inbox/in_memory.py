@@ -46,7 +46,7 @@ class InMemoryInbox:
 
     def __init__(self) -> None:
         self.stored: dict[Named, ConversationRecord] = {}
-        self.messages: dict[Named, Message] = {}
+        self.stored_messages: dict[Named, Message] = {}
         self.contacts: dict[Named, Contact] = {}
         self.stored_replies: dict[Named, Reply] = {}
         self.stored_posts: dict[Named, BrandPost] = {}
@@ -76,7 +76,10 @@ class InMemoryInbox:
         return {name: self.stored[name] for name in names if name in self.stored}
 
     async def message(self, brand: str, id_: str) -> Message | None:
-        return self.messages.get((brand, id_))
+        return self.stored_messages.get((brand, id_))
+
+    async def messages(self, names: Collection[Named]) -> Mapping[Named, Message]:
+        return {name: self.stored_messages[name] for name in names if name in self.stored_messages}
 
     async def contact(self, brand: str, id_: str) -> Contact | None:
         records = {name: each for (owner, name), each in self.contacts.items() if owner == brand}
@@ -125,7 +128,7 @@ class InMemoryInbox:
             if brand in request.pending and each.message in request.pending[brand]
         ]
         return BatchRecords(
-            messages={name: self.messages[name] for name in request.messages if name in self.messages},
+            messages={name: self.stored_messages[name] for name in request.messages if name in self.stored_messages},
             contacts={name: self.contacts[name] for name in request.contacts if name in self.contacts},
             seen=await self.seen(request.seen),
             conversations=conversations,
@@ -187,14 +190,16 @@ class InMemoryInbox:
     def _write_messages(self, changes: Changes) -> None:
         for name, change in changes.messages.items():
             if change.before is None:
-                self.messages[name] = change.after
-            elif name in self.messages:
-                self.messages[name] = replace(self.messages[name], **_difference(change.before, change.after))
+                self.stored_messages[name] = change.after
+            elif name in self.stored_messages:
+                self.stored_messages[name] = replace(
+                    self.stored_messages[name], **_difference(change.before, change.after)
+                )
         for said in changes.reactions:
-            reacted = self.messages.get((said.brand, said.message))
+            reacted = self.stored_messages.get((said.brand, said.message))
             if reacted is not None:
                 reactions = with_reaction(reacted.reactions, said.reaction, said.names)
-                self.messages[said.brand, said.message] = replace(reacted, reactions=reactions)
+                self.stored_messages[said.brand, said.message] = replace(reacted, reactions=reactions)
 
     def _check(self, changes: Changes) -> None:
         """See that nothing was written since it was read, before anything is written."""
@@ -210,7 +215,7 @@ class InMemoryInbox:
                 for name, record in (self.stored | changes.conversations).items()
                 if not record.conversation.superseded
             ),
-            *(change.before is None and name in self.messages for name, change in changes.messages.items()),
+            *(change.before is None and name in self.stored_messages for name, change in changes.messages.items()),
             *((_version(self.contacts.get(name)) or 0) != each.version for name, each in changes.contacts.items()),
             *(
                 _version(self.stored_replies.get(name)) != _version(change.before)

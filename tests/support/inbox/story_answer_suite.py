@@ -12,9 +12,12 @@ from chassis.timers import DueTimer
 from services.inbox.application.records import Versioned
 from services.inbox.application.story_answer_store import StoryAnswerChanges, StoryAnswerStore
 from services.inbox.application.timers import story_answer_timer
+from services.inbox.domain.leaving import changed
 from services.inbox.domain.story_answer import AnswerVariant, StoryAnswer, stop
 from services.inbox.domain.story_answer_recipient import StoryRecipient, StoryTeller
+from services.inbox.domain.story_answer_undo import StoryAnswerUndo
 from services.inbox.domain.story_origin import StoryOrigin
+from services.inbox.domain.withdrawal import begun, done, hindered, taken_up
 from tests.support.inbox.builders import NOON, a_reply, minutes
 from tests.support.inbox.events import BRAND
 
@@ -128,6 +131,30 @@ class StoryAnswerStoreSuite:
         kept = {each.id: await sides.store.another_goes_first(each) for each in (first, second, beside, late)}
         assert kept == {"r1": False, "r2": True, "r3": True, "r4": True}
         assert not await sides.store.another_goes_first(replace(second, brand="dell"))
+
+    async def test_a_reply_that_is_to_be_withdrawn_is_read_as_written_and_counted_by_its_withdrawal(
+        self, sides: StoryAnswerSides
+    ) -> None:
+        queued = begun(None, "anna", 1, NOON, NOON + minutes(1))
+        stays = hindered("anna", 1, "channel_cannot", NOON)
+        story = StoryOrigin("a1", NOON)
+        sent = [a_reply(id=f"r{n}", conversation=f"c{n}", state="sent", story=story) for n in range(4)]
+        await sides.store.commit(StoryAnswerChanges(BRAND, replies=[Versioned(None, each) for each in sent]))
+        moved = [(sent[1], queued), (sent[2], done(taken_up(queued), NOON)), (sent[3], stays)]
+        after = [Versioned(each, changed(each, withdrawal=now)) for each, now in moved]
+        undone = replace(ANSWER, state="stopped", undo=StoryAnswerUndo("wrong", "anna", NOON, next_at={"x": NOON}))
+        await sides.store.commit(StoryAnswerChanges(BRAND, Versioned(None, undone), replies=after))
+
+        counts = await sides.store.counts(BRAND, "a1")
+        assert counts.replies == {("sent", None): 1}
+        assert counts.withdrawals == {
+            ("queued", None): 1,
+            ("withdrawn", None): 1,
+            ("cannot_be_withdrawn", stays.code): 1,
+        }
+        assert await sides.store.answer(BRAND, "a1") == undone
+        with pytest.raises(VersionConflict):
+            await sides.store.commit(StoryAnswerChanges(BRAND, replies=after))
 
     async def test_a_timer_that_was_moved_meanwhile_takes_everything_back(self, sides: StoryAnswerSides) -> None:
         await sides.store.commit(StoryAnswerChanges(BRAND, timers=[story_answer_timer(ANSWER, NOON)]))

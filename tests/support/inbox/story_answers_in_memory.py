@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chassis.errors import VersionConflict
 from services.inbox.application.story_answer_store import LedgerCounts, StoryAnswerChanges
+from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.domain.story_answer_recipient import BEGUN, WAITING, StoryRecipient, StoryTeller
@@ -60,7 +61,12 @@ class InMemoryStoryAnswers:
     async def counts(self, brand: str, answer: str) -> LedgerCounts:
         rows: Counter[tuple[str, str | None]] = Counter((each.state, each.reason) for each in self._of(brand, answer))
         replies = self._replies(brand, answer)
-        return LedgerCounts(rows, Counter((each.state, each.error_code) for each in replies))
+        begun = [each.withdrawal for each in replies if each.withdrawal is not None]
+        return LedgerCounts(
+            rows,
+            Counter((each.state, each.error_code) for each in replies if each.withdrawal is None),
+            Counter((each.state, each.code) for each in begun),
+        )
 
     async def being_answered(self, brand: str, conversations: Collection[str]) -> Collection[str]:
         replies = [each for (owner, _), each in self._store.stored_replies.items() if owner == brand]
@@ -83,6 +89,13 @@ class InMemoryStoryAnswers:
     async def not_claimed(self, brand: str, answer: str, limit: int) -> Sequence[Reply]:
         kept = [each for each in self._replies(brand, answer) if each.state in WAITING]
         return kept[:limit]
+
+    async def said_after(self, message: Message) -> bool:
+        return any(
+            each.conversation == message.conversation and each.place > message.place and each.state == "kept"
+            for (owner, _), each in self._store.stored_messages.items()
+            if owner == message.brand
+        )
 
     async def commit(self, changes: StoryAnswerChanges) -> None:
         self._check(changes)

@@ -48,3 +48,10 @@ def test_the_generic_channel_brings_what_events_may_be_posted_but_conversions() 
 def test_a_channel_says_that_it_publishes_where_it_has_a_way_to(name: str) -> None:
     found = all_channels()[name]
     assert found.abilities.publishes == (found.publishing is not None)
+
+
+@pytest.mark.parametrize("name", sorted(all_channels()))
+def test_a_channel_says_that_it_withdraws_where_it_has_a_way_to_and_replies_stand(name: str) -> None:
+    found = all_channels()[name]
+    assert bool(found.abilities.withdraws) == (found.withdrawing is not None)
+    assert found.abilities.withdraws <= found.abilities.replies

@@ -505,6 +505,11 @@ class Channel(TypedDict):
     Whether accounts can publish posts of the brand's own, such as a statement; of `generic` where `takes_posts` of
     its settings says so.
     """
+    withdraws: list[str]
+    """
+    Where a reply of ours that is out can be deleted: `public`, `private`; empty: nowhere. Of `generic` where
+    `takes_withdrawals` of its settings says so.
+    """
 
 
 class ChannelList(TypedDict):
@@ -3783,6 +3788,38 @@ class ReplyCreate(TypedDict):
     """
 
 
+class ReplyWithdrawal(TypedDict):
+    """
+    The withdrawal of a reply that was out.
+    """
+
+    asked_at: str
+    """
+    When they asked for it (UTC).
+    """
+    by: str
+    """
+    Who wants it, by id.
+    """
+    code: NotRequired[str | None]
+    """
+    Why it stays, failed or is tried again, such as `channel_cannot` or `http_403`; null where nothing is wrong.
+    """
+    ended_at: NotRequired[str | None]
+    """
+    When it ended (UTC); null before that.
+    """
+    next_try_at: NotRequired[str | None]
+    """
+    When its platform is asked next; null once it has ended.
+    """
+    state: Literal['queued', 'claimed', 'withdrawn', 'cannot_be_withdrawn', 'failed', 'unknown']
+    """
+    `claimed` while its platform is being asked; `withdrawn`: it is deleted there; `cannot_be_withdrawn`: it stays;
+    `failed`: it was not deleted; `unknown`: it may be deleted or not, and a person has to look.
+    """
+
+
 class Sentiment(TypedDict):
     """
     Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs.
@@ -3927,6 +3964,62 @@ class StoryAnswerPreview(TypedDict):
     """
 
 
+class StoryAnswerUndo(TypedDict):
+    """
+    The undo of an answer.
+    """
+
+    at: str
+    """
+    When they did (UTC).
+    """
+    by: str
+    """
+    Who asked for it last, by id.
+    """
+    done: bool
+    """
+    Whether the withdrawal of every reply that is out has begun; `recipients` says how far they are.
+    """
+    reason: str
+    """
+    Why, in the words of who asked for it.
+    """
+
+
+class StoryAnswerUndoCreate(TypedDict):
+    """
+    Why an answer is undone.
+    """
+
+    reason: str
+    """
+    What was wrong with it, for everybody who reads the answer later.
+    """
+
+
+class StoryAnswerUndoPreview(TypedDict):
+    """
+    What an undo would do now.
+    """
+
+    counted: int
+    """
+    How many recipients were looked at: the first 10,000.
+    """
+    not_withdrawable: dict[str, int]
+    """
+    How many replies would stay, by reason: `channel_cannot` (the platform does not delete such messages),
+    `account_cannot` (the settings of a `generic` integration lack `takes_withdrawals`), `no_platform_id`,
+    `integration_gone`, `integration_disabled`, `integration_misconfigured`, or `outcome_unknown`: nobody knows whether
+    the reply is out.
+    """
+    withdrawable: int
+    """
+    How many of their replies would be asked back, as far as is known before their platform is asked.
+    """
+
+
 class StoryAnswerVariant(TypedDict):
     """
     The text for a language.
@@ -3985,8 +4078,8 @@ class StoryRecipient(TypedDict):
     """
     reason: NotRequired[str | None]
     """
-    Why it was excluded or skipped, such as `answered`, `held` or `withdrawn`, or the code with which its reply
-    failed; null: nothing is wrong.
+    Why it was excluded or skipped, such as `answered`, `held` or `withdrawn` (before its reply left), or the code
+    with which its reply, or the withdrawal of its reply, failed; null: nothing is wrong.
     """
     reply: NotRequired[str | None]
     """
@@ -3996,7 +4089,7 @@ class StoryRecipient(TypedDict):
     """
     When the contact told the story.
     """
-    state: Literal['planned', 'excluded', 'queued', 'sent', 'failed', 'unknown', 'skipped']
+    state: Literal['planned', 'excluded', 'queued', 'sent', 'failed', 'unknown', 'skipped', 'withdrawing', 'withdrawn', 'not_withdrawable', 'withdrawal_failed', 'withdrawal_unknown']
     """
     How far the conversation is; from `queued` on as its reply is.
     """
@@ -4015,6 +4108,10 @@ class StoryRecipientCounts(TypedDict):
     """
     Those whose reply certainly is not out.
     """
+    not_withdrawable: int
+    """
+    Those whose reply is out and stays, for a reason of `reasons`.
+    """
     planned: int
     """
     Those whose turn is to come.
@@ -4029,11 +4126,27 @@ class StoryRecipientCounts(TypedDict):
     """
     skipped: int
     """
-    Those who were left out when their turn came, or whose reply was withdrawn.
+    Those who were left out when their turn came, or whose reply was withdrawn before it left.
     """
     unknown: int
     """
     Those whose reply may be out or not: a person has to look.
+    """
+    withdrawal_failed: int
+    """
+    Those whose reply is out, because withdrawing it failed: undo again tries anew.
+    """
+    withdrawal_unknown: int
+    """
+    Those whose reply may be deleted or not: a person has to look.
+    """
+    withdrawing: int
+    """
+    Those whose reply was out and is being withdrawn.
+    """
+    withdrawn: int
+    """
+    Those whose reply was out and is deleted at its platform.
     """
 
 
@@ -9839,6 +9952,10 @@ class Message(TypedDict):
     """
     Whether its text was longer than the 20,000 characters that are stored.
     """
+    withdrawn_by: NotRequired[str | None]
+    """
+    Who had it deleted at its platform, by id; null where nobody here did. `edited_at` is when.
+    """
 
 
 class MessageList(TypedDict):
@@ -10001,6 +10118,10 @@ class StoryAnswer(TypedDict):
     """
     The story it answers, by id.
     """
+    undo: NotRequired[StoryAnswerUndo | None]
+    """
+    Why and by whom what was sent is withdrawn; null: nobody has undone it.
+    """
     variants: list[StoryAnswerVariant]
     """
     The words for each language, and where wished for each channel.
@@ -10073,7 +10194,7 @@ class StoryAnswerDetail(TypedDict):
     """
     reasons: dict[str, int]
     """
-    Of the excluded and skipped ones, how many for which reason.
+    Of the excluded, skipped and not withdrawable ones, how many for which reason.
     """
     recipients: StoryRecipientCounts
     """
@@ -10086,6 +10207,10 @@ class StoryAnswerDetail(TypedDict):
     story: str
     """
     The story it answers, by id.
+    """
+    undo: NotRequired[StoryAnswerUndo | None]
+    """
+    Why and by whom what was sent is withdrawn; null: nobody has undone it.
     """
     variants: list[StoryAnswerVariant]
     """
@@ -12149,6 +12274,10 @@ class Reply(TypedDict):
     voice: NotRequired[Literal['brand', 'own']]
     """
     Whether it speaks for the brand or in the author's own name.
+    """
+    withdrawal: NotRequired[ReplyWithdrawal | None]
+    """
+    How far it is with having it deleted; null: nobody wants that.
     """
 
 

@@ -13,6 +13,7 @@ from channels.generic.channel import GenericChannel
 from channels.generic.settings import GenericSecrets, GenericSettings
 from channels.sending import Headers, HttpAnswer, OutboundPost, OutboundReply
 from channels.signing import new_secret
+from channels.withdrawing import SentReply
 from contracts.event import Event
 from gateway.application.webhook_intake import LoggedEvent, payload
 from gateway.http.outward_document import WEBHOOKS
@@ -29,6 +30,9 @@ class Outward:
     async def post(self, _: str, body: bytes, headers: Headers) -> HttpAnswer:
         self.posted = body, headers
         return HttpAnswer(200, {}, b"{}")
+
+    async def delete(self, _: str, headers: Headers) -> HttpAnswer:
+        raise AssertionError("a callback is posted to")
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -58,3 +62,11 @@ async def test_a_post_is_posted_as_documented() -> None:
     secrets, settings = GenericSecrets(signing_secret=new_secret()), GenericSettings(callback_url="https://x.example/")
     await channel.publishing.publish(outward, secrets, settings, OutboundPost("p1", "We look into it.", "en"))
     Draft202012Validator(schema_of("post")).validate(json.loads(outward.posted[0]))
+
+
+async def test_a_withdrawal_is_posted_as_documented() -> None:
+    outward, channel = Outward(), GenericChannel()
+    secrets, settings = GenericSecrets(signing_secret=new_secret()), GenericSettings(callback_url="https://x.example/")
+    sent = SentReply("r1", "ours-1", "person-1", "private")
+    await channel.withdrawing.withdraw(outward, secrets, settings, sent)
+    Draft202012Validator(schema_of("withdrawal")).validate(json.loads(outward.posted[0]))

@@ -8,10 +8,12 @@ import pytest
 
 from channels.addresses import Reach
 from channels.sending import HttpAnswer, SendFailed, SendResult, Sent
+from channels.withdrawing import CannotBeWithdrawn, SentReply, Withdrawn, WithdrawResult
 from chassis.seal import Sealer
 from contracts.directory import IntegrationChanged
 from services.inbox.adapters.channel_sending import ChannelSending
-from services.inbox.application.directory import Directory
+from services.inbox.application.directory import Directory, IntegrationCopy
+from services.inbox.domain.conversation import Visibility
 from tests.support.channels.accounts import SECRETS
 from tests.support.channels.rig import NOW, FakeOutward, a_reply
 
@@ -21,6 +23,13 @@ TAKEN = HttpAnswer(200, {}, b'{"data":{"dm_event_id":"9"}}')
 
 async def sent(settings: dict[str, Any], reach: Reach, **secrets: str) -> tuple[SendResult, list[str]]:
     """Send a reply through an integration as the directory tells it; the result, and the addresses posted to."""
+    outward = FakeOutward(TAKEN, reach=reach)
+    result = await ChannelSending(SEALER, outward).send(await known(settings, **secrets), a_reply())
+    return result, [url for url, _, _ in outward.posts]
+
+
+async def known(settings: dict[str, Any], channel: str = "x", **secrets: str) -> IntegrationCopy:
+    """An integration as the directory tells it."""
     event = IntegrationChanged(
         id="0" * 32,
         brand="klm",
@@ -28,17 +37,16 @@ async def sent(settings: dict[str, Any], reach: Reach, **secrets: str) -> tuple[
         version=1,
         at=NOW,
         integration="klm_x",
-        channel="x",
+        channel=channel,
         name="X",
         settings=settings,
-        sealed=SEALER.seal({**SECRETS["x"], **secrets}, "klm/klm_x"),
+        sealed=SEALER.seal({**SECRETS[channel], **secrets}, "klm/klm_x"),
     )
-    directory, outward = Directory(), FakeOutward(TAKEN, reach=reach)
+    directory = Directory()
     await directory.on_events([event])
-    known = directory.integration("klm", "klm_x")
-    assert known is not None
-    result = await ChannelSending(SEALER, outward).send(known, a_reply())
-    return result, [url for url, _, _ in outward.posts]
+    found = directory.integration("klm", "klm_x")
+    assert found is not None
+    return found
 
 
 async def test_an_integration_kept_with_a_retired_setting_still_sends() -> None:
@@ -61,3 +69,27 @@ async def test_the_operators_list_counts_at_the_moment_of_sending() -> None:
 async def test_a_secret_that_was_kept_before_it_was_checked_is_not_used() -> None:
     result, posted = await sent({"user_id": "42"}, Reach(), access_token="t\r\nx-more: 1")
     assert (result, posted) == (SendFailed("integration_misconfigured"), [])
+
+
+CALLBACK = {"callback_url": "https://hook.northwind.example/replies"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "settings", "place", "result"),
+    [
+        ("x", {"user_id": "42"}, "public", Withdrawn()),
+        ("x", {"user_id": "42"}, "private", CannotBeWithdrawn("channel_cannot")),
+        ("x", {"user": "42"}, "public", SendFailed("integration_misconfigured")),
+        ("whatsapp", {"phone_number_id": "5"}, "private", CannotBeWithdrawn("channel_cannot")),
+        ("generic", CALLBACK, "private", CannotBeWithdrawn("account_cannot")),
+        ("generic", {**CALLBACK, "takes_withdrawals": True}, "private", Withdrawn()),
+    ],
+)
+async def test_a_reply_is_withdrawn_where_channel_and_account_take_it(
+    channel: str, settings: dict[str, Any], place: Visibility, result: WithdrawResult
+) -> None:
+    outward = FakeOutward(HttpAnswer(200, {}, b'{"data":{"deleted":true}}'))
+    integration = await known(settings, channel)
+    asked = await ChannelSending(SEALER, outward).withdraw(integration, SentReply("r1", "99", "42", place))
+    assert asked == result
+    assert bool(outward.deletions or outward.posts) == isinstance(result, Withdrawn)

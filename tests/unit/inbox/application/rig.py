@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from channels.sending import OutboundPost, OutboundReply, SendResult, Sent
+from channels.withdrawing import SentReply, Withdrawn, WithdrawResult
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery
@@ -20,7 +21,14 @@ from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.records import EmployeeRecord
 from services.inbox.application.reply_draft import ReplyDraft
-from services.inbox.application.timers import POST_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
+from services.inbox.application.timers import (
+    POST_TIMER,
+    REPLY_TIMER,
+    SLA_TIMER,
+    STORY_ANSWER_TIMER,
+    UNDO_TIMER,
+    WITHDRAWAL_TIMER,
+)
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -29,7 +37,7 @@ from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.timers.guideline_due import on_guideline_due
-from services.inbox.timers.reply_due import on_post_due, on_reply_due
+from services.inbox.timers.reply_due import on_post_due, on_reply_due, on_withdrawal_due
 from services.inbox.timers.sla_due import OnSlaDue
 from services.inbox.timers.steps import OnStepDue
 from tests.support.inbox.abilities_in_memory import InMemoryAbilities
@@ -62,6 +70,8 @@ class FakeChannel:
     results: list[SendResult] = field(default_factory=list)
     sent: list[OutboundReply] = field(default_factory=list)
     published: list[OutboundPost] = field(default_factory=list)
+    withdrawals: list[WithdrawResult | BaseException] = field(default_factory=list)
+    withdrawn: list[SentReply] = field(default_factory=list)
 
     async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         self.sent.append(reply)
@@ -70,6 +80,13 @@ class FakeChannel:
     async def publish(self, integration: IntegrationCopy, post: OutboundPost) -> SendResult:
         self.published.append(post)
         return self._result(post.key)
+
+    async def withdraw(self, integration: IntegrationCopy, sent: SentReply) -> WithdrawResult:
+        self.withdrawn.append(sent)
+        result = self.withdrawals.pop(0) if self.withdrawals else Withdrawn()
+        if isinstance(result, BaseException):
+            raise result
+        return result
 
     def _result(self, key: str) -> SendResult:
         return self.results.pop(0) if self.results else Sent(f"ext-{key}")
@@ -196,6 +213,19 @@ class Rig:
         await on_reply_due(self.store, self.inbox.sender, self.store, self.inbox.directory, self.clock)(due)
         return len(due)
 
+    async def undo_due(self) -> None:
+        """Take up the steps of undos that are due until none is, then the withdrawals that are due."""
+        while due := self.store.due(UNDO_TIMER, self.clock.now()):
+            await OnStepDue(self.inbox.story_answers.undoing.step)(due)
+        await self.withdraw_due()
+
+    async def withdraw_due(self) -> int:
+        """Take up the withdrawals that are due."""
+        due = self.store.due(WITHDRAWAL_TIMER, self.clock.now())
+        take = on_withdrawal_due(self.store, self.inbox.withdrawer, self.store, self.inbox.directory, self.clock)
+        await take(due)
+        return len(due)
+
     async def posts_due(self) -> int:
         """Take up the posts that are due."""
         due = self.store.due(POST_TIMER, self.clock.now())
@@ -220,7 +250,7 @@ class Rig:
 
     @property
     def messages(self) -> list[Message]:
-        messages = [each for each in self.store.messages.values() if each.brand == BRAND]
+        messages = [each for each in self.store.stored_messages.values() if each.brand == BRAND]
         return sorted(messages, key=lambda each: each.place)
 
     def emitted(self, kind: type[Event]) -> list[Any]:

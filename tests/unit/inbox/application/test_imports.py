@@ -75,13 +75,13 @@ async def test_nothing_is_emitted_timed_or_counted(rig: Rig) -> None:
 async def test_the_same_again_has_no_second_effect_also_in_another_import(rig: Rig) -> None:
     await begun(rig)
     await add(rig, a_contact(), a_talk(a_line(), a_line("2", "Hello?", 9)))
-    before = (dict(rig.store.stored), dict(rig.store.messages), dict(rig.store.contacts))
+    before = (dict(rig.store.stored), dict(rig.store.stored_messages), dict(rig.store.contacts))
     await begun(rig, id_="i2")
     assert await add(rig, a_contact(), a_talk(a_line(), a_line("2", "Hello?", 9)), id_="i2") == [
         ("duplicate", ItemTally()),
         ("duplicate", ItemTally(0, 2)),
     ]
-    assert (rig.store.stored, rig.store.messages, rig.store.contacts) == before
+    assert (rig.store.stored, rig.store.stored_messages, rig.store.contacts) == before
     assert (await rig.inbox.imports.get(BRAND, "i2")).counts.messages == ItemTally(duplicate=2)
 
 

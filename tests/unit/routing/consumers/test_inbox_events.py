@@ -1,7 +1,7 @@
 """A batch becomes one update per conversation."""
 
 from chassis.messaging.testing import a_delivery
-from contracts.inbox import ReplyDelivered
+from contracts.inbox import MessageWithdrawn, ReplyDelivered
 from services.routing.consumers.inbox_events import updates_of
 from tests.support.routing.builders import BRAND, NOON, stored
 
@@ -40,3 +40,19 @@ def test_a_message_asks_for_somebody_anew_when_a_person_wrote_it() -> None:
     written = stored("c1", 2)
     for event, asked_at in ((written, 2), (written.model_copy(update={"automated": True}), 0)):
         assert updates_of([a_delivery(event)])[BRAND, "c1"].asked_at == asked_at
+
+
+def test_a_withdrawn_answer_asks_for_somebody_anew_where_nothing_was_said_since() -> None:
+    for needs_reply, asked_at in ((True, 2), (False, 0)):
+        gone = MessageWithdrawn(
+            id="w",
+            brand=BRAND,
+            subject="c1",
+            version=2,
+            at=NOON,
+            conversation=stored("c1", 2, needs_reply=needs_reply).conversation,
+            message="m1",
+            reply="r1",
+            withdrawn_by="anna",
+        )
+        assert updates_of([a_delivery(gone)])[BRAND, "c1"].asked_at == asked_at
