@@ -2,9 +2,10 @@
 
 The four services are ended, all events of one brand with few employees are posted in batches of 100, and the services
 are started again. From that moment on two brands post a live message a second each: one on an ordinary day, one in an
-incident. The backlog is drained when no consumer group has more than a second's worth of records to read. Live
-messages come by the same topic and the same partitions as the backlog; their seconds are from the post to the event
-on the brand's stream. The gateway's quotas are lifted, as events come faster than any brand may send them for long.
+incident. The backlog is drained when no consumer group has more than a second's worth of records to read. The backlog
+comes by an integration in the bulk lane; with `--lane live` by the topic and the partitions of the live messages, which
+then wait behind it. The seconds of these are from the post to the event on the brand's stream. The gateway's quotas are
+lifted, as events come faster than any brand may send them for long.
 """
 
 from __future__ import annotations
@@ -68,9 +69,16 @@ class Drain:
         return len(self.calm) == len(behind) and max(self.calm.values()) < at
 
 
+def firehose(state: LocalState, lane: str) -> str:
+    """Connect an integration of the brand with few employees in a lane; gives its key."""
+    api = Api(state.gateway, state.brands[UNDERSTAFFED].keys["administrator"])
+    made = api.post("/v1/integrations", {"channel": "generic", "name": "Firehose", "lane": lane})
+    return str(api.post("/v1/keys", {"name": "Firehose", "integration": made["id"]})["key"])
+
+
 async def fill(state: LocalState, options: argparse.Namespace, console: Console) -> float:
     """Post the backlog while nobody reads it; gives events a second."""
-    key, run = state.brands[UNDERSTAFFED].integrations["generic"].key, f"{time.time():.0f}"
+    key, run = firehose(state, options.lane), f"{time.time():.0f}"
     given = bodies(options.events, 100, options.seed, run)
     part, seconds = max(1, len(given) // PARTS), 0.0
     for start in range(0, len(given), part):
@@ -138,6 +146,7 @@ async def measure(state: LocalState, options: argparse.Namespace, console: Conso
         await live
     return {
         "events": options.events,
+        "lane": options.lane,
         "posted_rate": rate,
         "ready_seconds": drained.ready,
         "drained_seconds": drained.seconds,
@@ -162,7 +171,7 @@ def in_figures(heard: Heard) -> dict[str, float]:
 
 def show(console: Console, figures: Mapping[str, Any]) -> None:
     """The drain, and beside it what the live brands felt."""
-    table = Table("", title=f"A backlog of {figures['events']:,} events of one brand", show_header=False)
+    table = Table("", title=f"{figures['events']:,} events of one brand, {figures['lane']} lane", show_header=False)
     table.add_row("posted", f"{figures['posted_rate']:,.0f} events/s, the services ended")
     table.add_row("services ready", f"{figures['ready_seconds']:.1f} s after their start")
     table.add_row("nobody lags", f"{figures['drained_seconds']:.1f} s after it: {figures['rate']:,.0f} events/s")
@@ -184,6 +193,7 @@ def main() -> None:
     """Measure on a stack of its own, and keep the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.backlog", description=__doc__)
     parser.add_argument("--events", type=int, default=100_000, help="of the backlog")
+    parser.add_argument("--lane", choices=("bulk", "live"), default="bulk", help="of the backlog")
     parser.add_argument("--seed", type=int, default=1)
     options, console = parser.parse_args(), Console(width=120)
     announce(console, options.seed)

@@ -18,7 +18,7 @@ class Topic:
     `read_by` are the consumer groups that take its records in batches, named as their services, and `webhooks`, of
     which the gateway is a member: each has a retry and a dead-letter topic beside it. `copied_by` are the services that
     read all of it without a group. `family` is the module of its events; None for topics that hold the records of
-    others.
+    others. `events_as` is the topic whose events stand in it; empty: events that name it as their own.
     """
 
     name: str
@@ -29,11 +29,13 @@ class Topic:
     read_by: tuple[str, ...] = ()
     copied_by: tuple[str, ...] = ()
     family: ModuleType | None = None
+    events_as: str = ""
 
     @property
     def events(self) -> tuple[type[Event], ...]:
         """The classes of the events that stand in it, in the order of their module."""
-        return tuple(each for each in events_of(self.family) if each.topic == self.name) if self.family else ()
+        own = self.events_as or self.name
+        return tuple(each for each in events_of(self.family) if each.topic == own) if self.family else ()
 
 
 def events_of(family: ModuleType) -> list[type[Event]]:
@@ -52,6 +54,17 @@ CHANNEL_EVENTS = Topic(
     read_by=("inbox",),
     family=channel,
 )
+CHANNEL_EVENTS_BULK = Topic(
+    "channel.events.bulk",
+    "brand, integration, contact",
+    PARTITIONS,
+    CHANNEL_EVENTS.retention,
+    written_by="gateway",
+    read_by=("inbox",),
+    family=channel,
+    events_as=CHANNEL_EVENTS.name,
+)
+"""What integrations in the bulk lane report; it waits while `channel.events` has records."""
 CONVERSION_EVENTS = Topic(
     "conversion.events",
     "brand, conversion",
@@ -103,6 +116,7 @@ CRISIS_EVENTS = Topic(
 
 TOPICS: tuple[Topic, ...] = (
     CHANNEL_EVENTS,
+    CHANNEL_EVENTS_BULK,
     CONVERSION_EVENTS,
     GATEWAY_DIRECTORY,
     INBOX_EVENTS,

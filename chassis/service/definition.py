@@ -62,6 +62,8 @@ class Reads:
     does not know delivered too, for a reader that has to account for each record. `group` is another group than the
     service's own, for a reader that must not hold the others up: the process is ready without it. `bare` delivers every
     event as a bare `Event`, for a reader that passes records on as they are. `canary` takes the canaries among them on.
+    `yields_to` are topics, read by consumers named before this one, whose records go first: while there are some, this
+    one takes a small batch a second, and the process is ready without it.
     """
 
     topics: Sequence[Topic]
@@ -71,6 +73,7 @@ class Reads:
     group: str | None = None
     bare: bool = False
     canary: CanaryHop | None = None
+    yields_to: Sequence[Topic] = ()
 
 
 @dataclass(frozen=True, slots=True)

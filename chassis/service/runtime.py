@@ -22,19 +22,17 @@ from chassis.http.refusals import install_refusals
 from chassis.leases import Leases
 from chassis.log_lines import places
 from chassis.messaging import (
-    BatchConsumer,
     CompactedReader,
-    ConsumerSettings,
     EventLog,
     Healthy,
     LogError,
     MissingTopics,
-    Publisher,
 )
 from chassis.mongo import Mongo
 from chassis.outbox import Relay
 from chassis.service.brand_clocks import clocks_known
-from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
+from chassis.service.consumers import Consumers
+from chassis.service.definition import Assembly, Background, Resources, Service, Timed
 from chassis.service.preparing import prepare
 from chassis.settings import CommonSettings
 from chassis.timer_runner import TimerRunner
@@ -115,10 +113,11 @@ class ServiceRuntime:
                 self._idempotency = IdempotencyStore(resources.mongo, self._clock)
             for background in assembly.background:
                 await _start(stack, background)
+            consumers = Consumers(self._log, resources.publisher, self._service)
             for reads in assembly.reads:
-                consumer = self._consumer(reads, resources.publisher)
+                consumer = consumers.of(reads)
                 await _start(stack, consumer)
-                if reads.group is None:
+                if reads.group is None and not reads.yields_to:
                     self._watch(" ".join(topic.name for topic in reads.topics), consumer)
             for timed in assembly.timed:
                 await _start(stack, _runner(timed))
@@ -141,23 +140,6 @@ class ServiceRuntime:
             log=self._log,
             publisher=publisher,
             enter=stack.enter_async_context,
-        )
-
-    def _consumer(self, reads: Reads, publisher: Publisher) -> BatchConsumer:
-        return BatchConsumer(
-            self._log,
-            publisher,
-            group=reads.group or self._service.name,
-            topics=[topic.name for topic in reads.topics],
-            handler=reads.handler,
-            classes={} if reads.bare else EVENT_CLASSES,
-            settings=ConsumerSettings(
-                max_records=self._service.batch_records,
-                interval_seconds=self._service.batch_interval_seconds,
-                unknown_types=reads.unknown_types or reads.bare,
-            ),
-            types=reads.types,
-            canary=reads.canary,
         )
 
     def _watch(self, name: str, part: Healthy) -> None:

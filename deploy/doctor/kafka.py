@@ -8,13 +8,14 @@ from datetime import datetime
 from chassis.kafka_address import kafka_address
 from chassis.messaging import LogError, LoginRefused
 from chassis.messaging.kafka import TopicDifference, topic_differences
-from contracts.registry import all_topics
+from contracts.registry import CHANNEL_EVENTS_BULK, all_topics
 from deploy.doctor.finding import Finding, or_well
 from deploy.doctor.open_doors import kafka_doors
 from deploy.local.lag import Unread, dead_letters, unread
 from deploy.stack.errors import StackError
 
 LATE_SECONDS, FAR_SECONDS = 60.0, 3600.0  # a minute is a hint; an hour is the first response that the SLA promises
+BULK_LATE_SECONDS, BULK_FAR_SECONDS = 86_400.0, 7 * 86_400.0  # it may wait; after twice the longer its topic drops it
 
 
 async def check_kafka(bootstrap: str, prefix: str, now: datetime) -> list[Finding]:
@@ -58,16 +59,25 @@ def topics(differing: Sequence[TopicDifference]) -> list[Finding]:
 
 
 def lag(waiting: Sequence[Unread], now: datetime) -> list[Finding]:
-    """Groups whose oldest record waits too long."""
+    """Groups whose oldest record waits too long; the bulk lane of channel events is judged apart."""
+    bulk = [each for each in waiting if each.topic == CHANNEL_EVENTS_BULK.name]
+    found = _behind([each for each in waiting if each not in bulk], now, (LATE_SECONDS, FAR_SECONDS), "consumer-behind")
+    found += _behind(bulk, now, (BULK_LATE_SECONDS, BULK_FAR_SECONDS), "bulk-behind")
+    return or_well(found, "lag", "no group has a record waiting for a minute, in the bulk lane for a day")
+
+
+def _behind(waiting: Sequence[Unread], now: datetime, seconds: tuple[float, float], page: str) -> list[Finding]:
+    """What is to be said of groups whose oldest record waits for the first number of seconds, or for the second."""
+    late, far = seconds
     found = []
     for group in sorted({each.group for each in waiting}):
         own = [each for each in waiting if each.group == group]
         age = max(((now - each.since).total_seconds() for each in own if each.since is not None), default=0.0)
-        if age >= LATE_SECONDS:
+        if age >= late:
             said = f"{group} has {sum(each.records for each in own):,} records to read, the oldest for {age:,.0f} s"
-            do = "See whether it works (`muster status`), scale it (`muster scale`); docs/runbooks/consumer-behind.md."
-            found.append(Finding("lag", "problem" if age >= FAR_SECONDS else "warning", said, do))
-    return or_well(found, "lag", "no group has a record waiting for a minute")
+            do = f"See whether it works (`muster status`), scale it (`muster scale`); docs/runbooks/{page}.md."
+            found.append(Finding("lag", "problem" if age >= far else "warning", said, do))
+    return found
 
 
 def letters(dead: Mapping[str, int]) -> list[Finding]:

@@ -17,6 +17,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure, PyMongoError
 
 from chassis.mongo import STEPS
+from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK, Topic
 from deploy.keeping.installation import BRAND_HEADER, OF_A_MOMENT, SERVICES, WITHOUT_BRAND, Installation, of_brand
 from deploy.keeping.log_parts import ASIDE, DIRECTORY, TAILS, newest_of, records_of, unread_from
 from deploy.keeping.manifest import RAW, BackupPart, Manifest, PartWriter, write_manifest
@@ -25,7 +26,7 @@ from deploy.stack.errors import StackError
 ANSWER_MS = 5000
 BATCH = 1000
 TOO_OLD = 239  # the server's code for a moment that it no longer keeps
-COUNTED = ("inbox", "ledger/channel.events/")  # the service that counts records by place, and how it names a partition
+COUNTS = "inbox"  # the service that counts the records of channels by their place
 
 
 async def take_backup(at: Installation, folder: Path, brand: str | None, tell: Callable[[str], None]) -> Manifest:
@@ -49,7 +50,8 @@ async def take_backup(at: Installation, folder: Path, brand: str | None, tell: C
             for service in SERVICES:
                 tell(f"documents of {service}")
                 manifest.parts += _documents(client, session, at, service, folder, brand)
-            manifest.counted.update(_counted(client, session, at))
+            manifest.counted.update(_counted(client, session, at, CHANNEL_EVENTS))
+            manifest.counted_bulk.update(_counted(client, session, at, CHANNEL_EVENTS_BULK))
     except OperationFailure as failure:
         raise _failed(failure) from failure
     except PyMongoError as failure:
@@ -107,10 +109,12 @@ def _of_brand_alone(row: Mapping[str, Any], brand: str | None) -> Mapping[str, A
     return {**row, "records": mine}
 
 
-def _counted(client: MongoClient[dict[str, Any]], session: ClientSession, at: Installation) -> dict[int, int]:
-    """How far the inbox has counted records as received."""
-    service, names = COUNTED
-    rows = client[at.database(service)]["offsets"].find({"_id": {"$regex": f"^{names}"}}, session=session)
+def _counted(
+    client: MongoClient[dict[str, Any]], session: ClientSession, at: Installation, topic: Topic
+) -> dict[int, int]:
+    """How far the inbox has counted records of a topic as received."""
+    names = f"ledger/{topic.name}/"
+    rows = client[at.database(COUNTS)]["offsets"].find({"_id": {"$regex": f"^{names}"}}, session=session)
     return {int(row["_id"].removeprefix(names)): int(row["next"]) for row in rows}
 
 

@@ -34,7 +34,10 @@ class BackupPart(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a backup holds. `counted` says how far the inbox had counted `channel.events`, by partition."""
+    """What a backup holds. `counted` says how far the inbox had counted `channel.events`, by partition.
+
+    `counted_bulk` says it of `channel.events.bulk`.
+    """
 
     format: int = FORMAT
     id: str
@@ -42,6 +45,7 @@ class Manifest(BaseModel):
     brand: str | None
     seal_mark: str
     counted: dict[int, int] = Field(default_factory=dict)
+    counted_bulk: dict[int, int] = Field(default_factory=dict)
     parts: list[BackupPart] = Field(default_factory=list)
 
 

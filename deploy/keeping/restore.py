@@ -16,8 +16,8 @@ from chassis.messaging import Outgoing
 from chassis.messaging.headers import ORIGIN_OFFSET, ORIGIN_PARTITION, ORIGIN_TOPIC
 from chassis.messaging.kafka import KafkaLog
 from chassis.mongo import STEPS
-from contracts.registry import CHANNEL_EVENTS, retry_topic
-from deploy.keeping.backup import ANSWER_MS
+from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK, retry_topic
+from deploy.keeping.backup import ANSWER_MS, COUNTS
 from deploy.keeping.installation import OF_A_MOMENT, SERVICES, WITHOUT_BRAND, WRITTEN_LAST, Installation, of_brand
 from deploy.keeping.log_parts import DIRECTORY, outgoing, scanning
 from deploy.keeping.manifest import BackupPart, Manifest, read_manifest, read_part
@@ -26,7 +26,6 @@ from deploy.stack.errors import StackError
 
 T = TypeVar("T")
 BATCH = 500
-COUNTS = "inbox"  # the group that counts the records of channels by their place
 RESTORES = "restores"  # in the gateway's database: which backup is being restored, or was
 CONNECT_SECONDS = 10.0
 
@@ -100,7 +99,7 @@ def _there(client: MongoClient[dict[str, Any]], at: Installation, brand: str | N
 
 
 async def _refuse_records(at: Installation) -> None:
-    for topic in (DIRECTORY, CHANNEL_EVENTS.name):
+    for topic in (DIRECTORY, CHANNEL_EVENTS.name, CHANNEL_EVENTS_BULK.name):
         async with scanning(at, topic) as scanner:
             if await scanner.beginnings() != await scanner.ends():
                 raise StackError(f"The topic {at.prefix}{topic} has records already; restore under another prefix.")
@@ -132,7 +131,8 @@ def _record(topic: str, record: Mapping[str, Any], manifest: Manifest) -> Outgoi
     That is what its retry topic is for: there a record says where it first stood, so it is known as the one whose
     effect is stored, and what was published for it is published again.
     """
-    if topic != CHANNEL_EVENTS.name or record["offset"] >= manifest.counted.get(record["partition"], 0):
+    counted = {CHANNEL_EVENTS.name: manifest.counted, CHANNEL_EVENTS_BULK.name: manifest.counted_bulk}.get(topic, {})
+    if record["offset"] >= counted.get(record["partition"], 0):
         return outgoing(topic, record)
     place = (
         (ORIGIN_TOPIC, topic.encode()),

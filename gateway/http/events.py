@@ -18,10 +18,12 @@ from contracts.channel import ConversionReported
 from contracts.event import Event
 from contracts.http.problems import type_of
 from gateway.application.access import VerifiedCaller
+from gateway.application.event_lanes import in_lane
 from gateway.application.gateway import Gateway
 from gateway.application.known_outcomes import Outcomes, known_outcomes
 from gateway.application.webhooks import ReadyIntegration
 from gateway.domain.edge_error import DETAIL, KEPT, EdgeError
+from gateway.domain.event_lane import EventLane
 from gateway.http.credentials import credential_of
 from gateway.http.items import Refused, read_one, read_posted
 
@@ -54,7 +56,7 @@ async def post_events(request: Request) -> Response:
     asked = REPRESENTATION in request.headers.get("prefer", "").replace(" ", "").split(",")
     outcomes = await known_outcomes(gateway.upstream, caller.principal, accepted) if asked and accepted else None
     _note_refused(gateway, ready, [each for each in read if isinstance(each, Refused)], now)
-    await publish(gateway, accepted)
+    await publish(gateway, accepted, ready.integration.lane)
     gateway.stats.count(brand, integration, "accepted", len(accepted))
     if not accepted:
         return _none_accepted(read)
@@ -111,8 +113,8 @@ def _note_refused(gateway: Gateway, ready: ReadyIntegration, refused: Sequence[R
     )
 
 
-async def publish(gateway: Gateway, events: Sequence[Event]) -> None:
-    """Put events into the log; returns after the acknowledgement.
+async def publish(gateway: Gateway, events: Sequence[Event], lane: EventLane) -> None:
+    """Put events of an integration into the log, in its lane; returns after the acknowledgement.
 
     Raises:
         chassis.errors.Unavailable: The log does not answer within the budget; posting the same again is right.
@@ -123,7 +125,7 @@ async def publish(gateway: Gateway, events: Sequence[Event]) -> None:
     try:
         crash_points.reach("gateway.before_produce")
         crash_points.reach_soon("gateway.produced_not_acked")
-        await gateway.publisher.publish(events)
+        await gateway.publisher.send([in_lane(event, lane) for event in events])
         crash_points.reach("gateway.acked_not_answered")
     except TooLarge as large:
         raise Problem(413, "Event too large", code="too_large", size_bytes=large.size_bytes) from None

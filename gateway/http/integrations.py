@@ -56,6 +56,7 @@ async def create_integration(
         version=1,
         created_at=gateway.clock.now_of(caller.brand),
         expected_every_seconds=body.expected_every_seconds,
+        lane=body.lane,
     )
     try:
         await gateway.integrations.create(integration)

@@ -28,6 +28,7 @@ def _fields(integration: Integration) -> dict[str, Any]:
         "settings": dict(integration.settings),
         "secret_names": list(integration.secret_names),
         "webhook": f"/v1/webhooks/{integration.id}",
+        "lane": integration.lane,
         "expected_every_seconds": integration.expected_every_seconds,
         "version": integration.version,
         "created_at": integration.created_at,

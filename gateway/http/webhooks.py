@@ -87,7 +87,7 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
     except Problem:
         gateway.stats.count(brand, integration, "throttled")
         raise
-    await publish(gateway, result.events)
+    await publish(gateway, result.events, ready.integration.lane)
     unreadable = [event for event in result.events if isinstance(event, PayloadUnreadable)]
     accepted = [event.id for event in result.events if not isinstance(event, PayloadUnreadable)]
     gateway.stats.count(brand, integration, "accepted", len(accepted))

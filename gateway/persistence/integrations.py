@@ -10,6 +10,7 @@ from typing import Any
 from channels.ports import stored_settings
 from chassis.mongo import Document
 from contracts.directory import IntegrationChanged
+from gateway.domain.event_lane import EventLane
 from gateway.persistence.base import StoreContext, event_id, page
 
 
@@ -19,7 +20,8 @@ class Integration:
 
     `sealed` opens with the seal key and the context `<brand>/<integration>` to the flat secrets the channel's own model
     takes; `sealed_before` are those a rotation replaced, which verify until `before_until`. An event is expected every
-    `expected_every_seconds`, where that is set, since `expected_since`.
+    `expected_every_seconds`, where that is set, since `expected_since`. `lane` never changes: in two topics at once the
+    events of a conversation would lose their order.
     """
 
     brand: str
@@ -36,6 +38,7 @@ class Integration:
     before_until: datetime | None = None
     expected_every_seconds: int | None = None
     expected_since: datetime | None = None
+    lane: EventLane = "live"
 
 
 class Integrations:
@@ -86,6 +89,7 @@ def _document(integration: Integration) -> Document:
         "before_until": integration.before_until,
         "expected_every_seconds": integration.expected_every_seconds,
         "expected_since": integration.expected_since,
+        "lane": integration.lane,
     }
 
 
@@ -105,6 +109,7 @@ def _integration(document: dict[str, Any]) -> Integration:
         before_until=document["before_until"],
         expected_every_seconds=document.get("expected_every_seconds"),
         expected_since=document.get("expected_since"),
+        lane=document.get("lane", "live"),
     )
 
 

@@ -16,7 +16,7 @@ from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import DueTimer, Timers
-from contracts.registry import CHANNEL_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
+from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.inbox.adapters.channel_sending import ChannelSending
 from services.inbox.adapters.dead_letter_counts import DeadLetterCounter
 from services.inbox.adapters.language import detector
@@ -37,9 +37,7 @@ from services.inbox.application.timers import (
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
-from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.language import Detect
-from services.inbox.domain.reply import Reply
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
 from services.inbox.persistence.abilities import MongoAbilities
@@ -60,31 +58,27 @@ from services.inbox.settings import InboxSettings
 from services.inbox.timers.approval_due import OnApprovalDue
 from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import on_post_due, on_reply_due, on_withdrawal_due
-from services.inbox.timers.sending_due import OnSendingDue
 from services.inbox.timers.sla_due import OnSlaDue
 from services.inbox.timers.steps import OnStepDue
 
 NAME = "inbox"
+SENDING_TIMERS = (REPLY_TIMER, POST_TIMER, WITHDRAWAL_TIMER)
 OnDue = Callable[[Sequence[DueTimer]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The inbox over one database, without a log: what the rules need to run."""
+    """The inbox over one database, without a log: what the rules need to run.
+
+    `handlers` are by topic, `on_due` by kind of timer.
+    """
 
     application: Inbox
     outbox: Outbox
     timers: Timers
     directory: Directory
     handlers: dict[str, Handler]
-    on_sla_due: OnSlaDue
-    on_reply_due: OnSendingDue[Reply]
-    on_post_due: OnSendingDue[BrandPost]
-    on_withdrawal_due: OnSendingDue[Reply]
-    on_guideline_due: dict[str, OnStepDue]
-    on_story_answer_due: OnStepDue
-    on_undo_due: OnStepDue
-    on_approval_due: OnApprovalDue
+    on_due: dict[str, OnDue]
 
 
 def service(settings: InboxSettings) -> Service:
@@ -101,16 +95,7 @@ def service(settings: InboxSettings) -> Service:
             outbox=parts.outbox,
             directory=parts.directory.on_events,
             directory_first=True,  # what threads with what is decided by it, and cannot be decided again
-            reads=[
-                Reads(
-                    [CHANNEL_EVENTS],
-                    parts.handlers["channel.events"],
-                    unknown_types=True,
-                    canary=forward(NAME, INBOX_EVENTS.name),
-                ),
-                Reads([ROUTING_EVENTS], parts.handlers["routing.events"]),
-                Reads([CRISIS_EVENTS], parts.handlers["crisis.events"]),
-            ],
+            reads=_reads(parts),
             timed=_timed(parts, settings),
         )
 
@@ -147,46 +132,64 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoEngagement(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
+    on_channel = OnChannelEvents(inbox.ingest)
     return Core(
         application=inbox,
         outbox=outbox,
         timers=timers,
         directory=inbox.directory,
         handlers={
-            "channel.events": OnChannelEvents(inbox.ingest),
+            "channel.events": on_channel,
+            "channel.events.bulk": on_channel,
             "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations, inbox.abilities),
             "crisis.events": OnCrisisEvents(inbox.copies, store.story_answers, inbox.posts.publishing),
         },
-        on_sla_due=OnSlaDue(inbox.breaches),
-        on_reply_due=on_reply_due(unit, inbox.sender, timers, inbox.directory, clock),
-        on_post_due=on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
-        on_withdrawal_due=on_withdrawal_due(unit, inbox.withdrawer, timers, inbox.directory, clock),
-        on_guideline_due=on_guideline_due(inbox.campaign_walk),
-        on_story_answer_due=OnStepDue(inbox.story_answers.steps.step),
-        on_undo_due=OnStepDue(inbox.story_answers.undoing.step),
-        on_approval_due=OnApprovalDue(inbox.approvals, timers),
+        on_due={
+            SLA_TIMER: OnSlaDue(inbox.breaches),
+            REPLY_TIMER: on_reply_due(unit, inbox.sender, timers, inbox.directory, clock),
+            POST_TIMER: on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
+            WITHDRAWAL_TIMER: on_withdrawal_due(unit, inbox.withdrawer, timers, inbox.directory, clock),
+            APPROVAL_TIMER: OnApprovalDue(inbox.approvals, timers),
+            STORY_ANSWER_TIMER: OnStepDue(inbox.story_answers.steps.step),
+            UNDO_TIMER: OnStepDue(inbox.story_answers.undoing.step),
+            **on_guideline_due(inbox.campaign_walk),
+        },
     )
+
+
+def _reads(parts: Core) -> list[Reads]:
+    """The bulk lane by a consumer of its own: a firehose holds nobody up, nor do its dead letters stop the others."""
+    return [
+        Reads(
+            [CHANNEL_EVENTS],
+            parts.handlers["channel.events"],
+            unknown_types=True,
+            canary=forward(NAME, INBOX_EVENTS.name),
+        ),
+        Reads(
+            [CHANNEL_EVENTS_BULK],
+            parts.handlers["channel.events.bulk"],
+            unknown_types=True,
+            yields_to=[CHANNEL_EVENTS],
+        ),
+        Reads([ROUTING_EVENTS], parts.handlers["routing.events"]),
+        Reads([CRISIS_EVENTS], parts.handlers["crisis.events"]),
+    ]
 
 
 def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
-    """Clocks, replies and guidelines apart: a slow platform, or a long audience, must not make a breach late."""
-    clocks = Timed(parts.timers, {SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
-    replies = Timed(
-        parts.timers,
-        {
-            REPLY_TIMER: parts.on_reply_due,
-            POST_TIMER: parts.on_post_due,
-            WITHDRAWAL_TIMER: parts.on_withdrawal_due,
-        },
-        settings.timer_poll_seconds,
-        batch=settings.reply_batch,
-        lease_seconds=settings.reply_lease_seconds,
+    """Clocks, sendings and long walks apart: a slow platform, or a long audience, must not make a breach late."""
+    walks = dict(parts.on_due)
+    clocks = {SLA_TIMER: walks.pop(SLA_TIMER)}
+    sendings = {kind: walks.pop(kind) for kind in SENDING_TIMERS}
+    return (
+        Timed(parts.timers, clocks, settings.timer_poll_seconds),
+        Timed(
+            parts.timers,
+            sendings,
+            settings.timer_poll_seconds,
+            batch=settings.reply_batch,
+            lease_seconds=settings.reply_lease_seconds,
+        ),
+        Timed(parts.timers, walks, settings.timer_poll_seconds),
     )
-    due: dict[str, OnDue] = {
-        **parts.on_guideline_due,
-        APPROVAL_TIMER: parts.on_approval_due,
-        STORY_ANSWER_TIMER: parts.on_story_answer_due,
-        UNDO_TIMER: parts.on_undo_due,
-    }
-    guidelines = Timed(parts.timers, due, settings.timer_poll_seconds)
-    return clocks, replies, guidelines

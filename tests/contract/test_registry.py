@@ -30,7 +30,7 @@ def test_every_topic_has_events_a_writer_and_a_reader() -> None:
         assert topic.events
         assert topic.written_by
         assert topic.read_by or topic.copied_by
-        assert {each.topic for each in topic.events} == {topic.name}
+        assert {each.topic for each in topic.events} == {topic.events_as or topic.name}
 
 
 def test_two_classes_of_one_type_are_refused() -> None:

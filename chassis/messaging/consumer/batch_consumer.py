@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 import structlog
@@ -14,6 +14,7 @@ from chassis.messaging.consumer.batch_loop import BatchLoop
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
 from chassis.messaging.consumer.progress_monitor import ProgressMonitor
 from chassis.messaging.consumer.settings import ConsumerSettings
+from chassis.messaging.consumer.yielding import Yielding
 from chassis.messaging.log import EventLog, GroupReader, LogError, Membership
 from chassis.messaging.metrics import ConsumerMetrics
 from chassis.messaging.ports import Handler, Publisher
@@ -36,6 +37,7 @@ class BatchConsumer:
         classes: The event classes this build knows, by type.
         types: Those of them that the handler takes; None means all. Others are skipped.
         canary: Takes the canaries of a handled batch on; without it they are skipped.
+        yields_to: Consumers of this process that go first: while they have records, a batch waits, for a while at most.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class BatchConsumer:
         settings: ConsumerSettings | None = None,
         types: Collection[type[Event]] | None = None,
         canary: CanaryHop | None = None,
+        yields_to: Sequence[BatchConsumer] = (),
     ) -> None:
         self._log = event_log
         self._group = group
@@ -70,6 +73,7 @@ class BatchConsumer:
             classes=classes,
             types=types,
             canary=canary,
+            yielding=_yielding(yields_to, self._settings.yield_seconds),
         )
         self._reader: GroupReader | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -87,6 +91,11 @@ class BatchConsumer:
     def ready(self) -> bool:
         """Whether it is a member of its group and handles what comes."""
         return self.live and self.problem is None and self._loop.joined.is_set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it handles records or is about to; what is to be tried again later does not count."""
+        return self._reader is not None and self._loop.busy(self._reader)
 
     @property
     def problem(self) -> str | None:
@@ -171,3 +180,7 @@ class BatchConsumer:
                 await reader.stop()
             if not self._loop.stopping:
                 await asyncio.sleep(backoff.next())
+
+
+def _yielding(to: Sequence[BatchConsumer], longest_seconds: float) -> Yielding | None:
+    return Yielding(lambda: any(each.busy for each in to), longest_seconds) if to else None

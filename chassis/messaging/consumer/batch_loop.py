@@ -19,6 +19,7 @@ from chassis.messaging.consumer.outcome_publisher import OutcomePublisher
 from chassis.messaging.consumer.pauses import idle
 from chassis.messaging.consumer.progress_monitor import ProgressMonitor
 from chassis.messaging.consumer.settings import ConsumerSettings
+from chassis.messaging.consumer.yielding import Yielding
 from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.failures import Retry
 from chassis.messaging.headers import code
@@ -54,11 +55,11 @@ class BatchLoop:
         classes: EventClasses,
         types: Collection[type[Event]] | None,
         canary: CanaryHop | None,
+        yielding: Yielding | None,
     ) -> None:
         self._settings = settings
         self._group = group
-        self._metrics = metrics
-        self._monitor = monitor
+        self._metrics, self._monitor, self._yielding = metrics, monitor, yielding
         self._log = ConsumerLog(group, settings.slow_seconds)
         self._generation = 0
         self._decoder = Decoder(classes, types, unknown=settings.unknown_types, retry_topics=retry_topics)
@@ -111,6 +112,8 @@ class BatchLoop:
                 self._generation = reader.generation
                 self._log.assigned(reader.assignment())
                 self.joined.set()
+            if self._yielding is not None and self._backlog.records:
+                await self._yielding.turn()
             async with self._lock:
                 self.handling = True
                 try:
@@ -122,6 +125,12 @@ class BatchLoop:
             if self._pause is not None:
                 pause, self._pause = self._pause, None
                 await idle(reader, pause, delayed=lambda: self._delayed.paused, ended=lambda: self.stopping)
+
+    def busy(self, reader: GroupReader) -> bool:
+        """Whether records are being handled, in hand or known to be unread; what waits for the interval may wait."""
+        if self.handling or self._backlog.records:
+            return True
+        return time.monotonic() >= self._next_at and self._monitor.unread(reader) > 0
 
     def _forget(self) -> None:
         """Drop everything that belongs to the partitions we had."""

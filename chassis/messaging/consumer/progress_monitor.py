@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from chassis.messaging.log import GroupReader
 from chassis.messaging.metrics import DRAIN_LIMIT_SECONDS, ConsumerMetrics
@@ -61,7 +61,7 @@ class ProgressMonitor:
         """Take the figures anew."""
         lags = {partition: self._lag(reader, partition) for partition in reader.assignment()}
         self._metrics.lag({(topic, number): lag for (topic, number), lag in lags.items()})
-        waiting = sum(lag for partition, lag in lags.items() if partition.topic not in self._retry_topics)
+        waiting = self._without_retries(lags)
         if self.waiting == 0:
             self._moved = max(self._moved, self._measured)  # what came since the last measurement has not waited longer
         self.waiting = waiting
@@ -71,6 +71,10 @@ class ProgressMonitor:
         self._records, self._measured = 0, now
         self._metrics.drain.set(time_to_drain(waiting, self._rate))
 
+    def unread(self, reader: GroupReader) -> int:
+        """Records that wait as of the last fetch; those of retry topics wait by design."""
+        return self._without_retries({partition: self._lag(reader, partition) for partition in reader.assignment()})
+
     async def run(self, reader: Callable[[], GroupReader | None]) -> None:
         """Measure every two seconds, until cancelled."""
         while True:
@@ -78,6 +82,9 @@ class ProgressMonitor:
             current = reader()
             if current is not None:
                 self.measure(current)
+
+    def _without_retries(self, lags: Mapping[Partition, int]) -> int:
+        return sum(lag for partition, lag in lags.items() if partition.topic not in self._retry_topics)
 
     def _lag(self, reader: GroupReader, partition: Partition) -> int:
         end = reader.end(partition)

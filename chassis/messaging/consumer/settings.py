@@ -11,13 +11,15 @@ class ConsumerSettings:
 
     `interval_seconds` lie at least between the beginning of a batch that is not full and the next, and after its end as
     long as it took, up to the interval: what comes meanwhile goes with the next. The first record after a calm is
-    handled at once.
+    handled at once. `yield_seconds` is how long a consumer that gives way to others waits with a batch at most: what
+    stands behind one that never rests still gets on.
     """
 
     max_records: int = 500
     max_bytes: int = 4_000_000
     max_wait_seconds: float = 0.005
     interval_seconds: float = 0.0
+    yield_seconds: float = 1.0
     tries: int = 3
     try_pause_seconds: float = 0.2
     backoff_seconds: float = 0.2

@@ -5918,6 +5918,12 @@ export interface components {
              */
             webhook: string;
             /**
+             * Lane
+             * @description Whether its events go at once (`live`) or wait while those do (`bulk`); it never changes.
+             * @enum {string}
+             */
+            lane: "live" | "bulk";
+            /**
              * Expected Every Seconds
              * @description How often it should bring an event; null: no matter.
              */
@@ -5973,6 +5979,13 @@ export interface components {
              * @description How often it should bring an event, a minute to 30 days; late when none came for so long. Null: no matter.
              */
             expected_every_seconds?: number | null;
+            /**
+             * Lane
+             * @description `bulk` for a firehose or a listening tool: its events wait while `live` ones do. It never changes.
+             * @default live
+             * @enum {string}
+             */
+            lane?: "live" | "bulk";
         };
         /**
          * IntegrationError
@@ -6215,6 +6228,12 @@ export interface components {
              * @description The path of this API that the platform posts to.
              */
             webhook: string;
+            /**
+             * Lane
+             * @description Whether its events go at once (`live`) or wait while those do (`bulk`); it never changes.
+             * @enum {string}
+             */
+            lane: "live" | "bulk";
             /**
              * Expected Every Seconds
              * @description How often it should bring an event; null: no matter.
@@ -48049,6 +48068,7 @@ export interface operations {
                      *             "signing_secret"
                      *           ],
                      *           "webhook": "/v1/webhooks/aurora_events",
+                     *           "lane": "live",
                      *           "expected_every_seconds": 3600,
                      *           "version": 3,
                      *           "created_at": "2026-03-14T09:26:00Z"
@@ -48164,7 +48184,8 @@ export interface operations {
                  *       "secrets": {
                  *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
                  *       },
-                 *       "expected_every_seconds": 3600
+                 *       "expected_every_seconds": 3600,
+                 *       "lane": "live"
                  *     }
                  */
                 "application/json": components["schemas"]["IntegrationCreate"];
@@ -48193,6 +48214,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "lane": "live",
                      *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",
@@ -48356,6 +48378,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "lane": "live",
                      *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
@@ -48517,6 +48540,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "lane": "live",
                      *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
@@ -48697,6 +48721,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "lane": "live",
                      *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
@@ -48881,6 +48906,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "lane": "live",
                      *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",

@@ -22,6 +22,7 @@ Secrets = Annotated[
 Settings = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], Any], Field(max_length=64)]
 
 
+EventLane = Literal["live", "bulk"]
 Expected = Annotated[int, Field(ge=60, le=30 * 86_400)]
 
 
@@ -40,6 +41,8 @@ class IntegrationCreate(StrictWriteModel):
     """What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown."""
     expected_every_seconds: Expected | None = None
     """How often it should bring an event, a minute to 30 days; late when none came for so long. Null: no matter."""
+    lane: EventLane = "live"
+    """`bulk` for a firehose or a listening tool: its events wait while `live` ones do. It never changes."""
 
 
 class IntegrationUpdate(StrictWriteModel):
@@ -85,6 +88,8 @@ class Integration(ReadModel):
     """The secrets it has; what they are is never shown."""
     webhook: str
     """The path of this API that the platform posts to."""
+    lane: EventLane
+    """Whether its events go at once (`live`) or wait while those do (`bulk`); it never changes."""
     expected_every_seconds: int | None
     """How often it should bring an event; null: no matter."""
     version: ShownVersion

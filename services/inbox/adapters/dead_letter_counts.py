@@ -8,7 +8,7 @@ from datetime import datetime
 from chassis.errors import Unavailable
 from chassis.messaging import LogError
 from chassis.messaging.dead_letters import DeadLetters
-from contracts.registry import CHANNEL_EVENTS
+from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK
 
 LOOKED_AT = 10_000  # more dead letters than this mean a broken reader, and the alarm has rung long before
 
@@ -24,7 +24,11 @@ class DeadLetterCounter:
     async def by_hour(self, brand: str) -> dict[datetime, tuple[int, int]]:
         """See DeadLetterCounts."""
         try:
-            letters = await self._letters.list(self._group, topic=CHANNEL_EVENTS.name, limit=LOOKED_AT)
+            letters = [
+                letter
+                for topic in (CHANNEL_EVENTS, CHANNEL_EVENTS_BULK)
+                for letter in await self._letters.list(self._group, topic=topic.name, limit=LOOKED_AT)
+            ]
         except LogError as error:
             raise Unavailable("kafka") from error
         every, waiting = Counter[datetime](), Counter[datetime]()

@@ -46,11 +46,14 @@ class Versioned(Generic[T]):
 
 
 class LedgerCell(NamedTuple):
-    """One number of the ledger: an hour of a brand, split by partition so that no two consumers write one row."""
+    """One number of the ledger: an hour of a brand, split by partition so that no two consumers write one row.
+
+    `partition` has the topic with it: the lanes of channel events have partitions of the same numbers.
+    """
 
     brand: str
     hour: datetime
-    partition: int
+    partition: Partition
     column: LedgerColumn
 
 

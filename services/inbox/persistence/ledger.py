@@ -9,8 +9,9 @@ from typing import Any
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
+from contracts.registry import CHANNEL_EVENTS
 from services.inbox.application.ledger import Hour
-from services.inbox.application.records import AuditEntry, LedgerCell
+from services.inbox.application.records import AuditEntry, LedgerCell, Partition
 from services.inbox.persistence.ids import id_of
 
 COLUMNS = ("received", "stored", "duplicate", "conflict", "unreadable")
@@ -39,16 +40,22 @@ class MongoLedgerRows:
 
     async def write(self, numbers: Mapping[LedgerCell, int], session: Session) -> None:
         """Add to the numbers."""
-        rows: dict[tuple[str, datetime, int], dict[str, int]] = {}
+        rows: dict[tuple[str, datetime, Partition], dict[str, int]] = {}
         for cell, number in numbers.items():
             rows.setdefault((cell.brand, cell.hour, cell.partition), {})[cell.column] = number
         writes = [
             self._collection.update(
-                brand, f"{hour:%Y-%m-%dT%H}/{partition}", {"$inc": columns, "$set": {"hour": hour}}, upsert=True
+                brand, f"{hour:%Y-%m-%dT%H}/{_row(partition)}", {"$inc": columns, "$set": {"hour": hour}}, upsert=True
             )
             for (brand, hour, partition), columns in rows.items()
         ]
         await self._collection.write(writes, session=session)
+
+
+def _row(partition: Partition) -> str:
+    """A partition as the id of its row has it: its number, with the topic before it in any lane but the live one."""
+    topic, number = partition
+    return str(number) if topic == CHANNEL_EVENTS.name else f"{topic}/{number}"
 
 
 class MongoAudit:

@@ -138,12 +138,6 @@ class Rig:
         running = core or self.core
         timers = Timers(self.mongo, self.clock)
         taken = await timers.claim([kind], 100, 30)
-        if taken and kind == "reply_send":
-            await running.on_reply_due(taken)
-        elif taken and kind == "reply_withdraw":
-            await running.on_withdrawal_due(taken)
-        elif taken and kind == "post_send":
-            await running.on_post_due(taken)
-        elif taken:
-            await running.on_sla_due(taken)
+        if taken:
+            await running.on_due[kind](taken)
         return len(taken)

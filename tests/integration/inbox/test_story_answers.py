@@ -16,7 +16,7 @@ from contracts.crisis import StoryGrew, StoryMember
 from contracts.ids import derived_id
 from contracts.inbox import MessageWithdrawn
 from services.inbox.application.story_answers import StoryAnswerDraft
-from services.inbox.application.timers import STORY_ANSWER_TIMER
+from services.inbox.application.timers import STORY_ANSWER_TIMER, UNDO_TIMER, WITHDRAWAL_TIMER
 from services.inbox.domain.story_answer import AnswerVariant
 from services.inbox.persistence.messages import message_of
 from services.inbox.persistence.story_answers import MongoStoryAnswers
@@ -70,13 +70,13 @@ async def a_running_answer(rig: Rig) -> None:
 
 
 async def step(rig: Rig, core: Core) -> None:
-    await core.on_story_answer_due(await Timers(rig.mongo, rig.clock).claim(["story_answer_due"], 10, 1))
+    await core.on_due[STORY_ANSWER_TIMER](await Timers(rig.mongo, rig.clock).claim([STORY_ANSWER_TIMER], 10, 1))
 
 
 async def step_back(rig: Rig, core: Core) -> None:
     timers = Timers(rig.mongo, rig.clock)
-    await core.on_undo_due(await timers.claim(["story_answer_undo"], 10, 1))
-    await core.on_withdrawal_due(await timers.claim(["reply_withdraw"], 10, 1))
+    await core.on_due[UNDO_TIMER](await timers.claim([UNDO_TIMER], 10, 1))
+    await core.on_due[WITHDRAWAL_TIMER](await timers.claim([WITHDRAWAL_TIMER], 10, 1))
 
 
 @pytest.mark.parametrize("moment", ["before the commit", "after the commit"])

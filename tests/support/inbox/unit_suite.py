@@ -372,12 +372,13 @@ class UnitOfWorkSuite:
 
     async def test_numbers_of_the_ledger_add_up_by_hour_and_offsets_move_once(self, sides: Sides) -> None:
         changes = Changes(offsets={PARTITION: (None, 2)})
-        changes.ledger.update({LedgerCell(BRAND, NOON, 0, "received"): 2, LedgerCell(BRAND, NOON, 0, "stored"): 1})
+        changes.ledger[LedgerCell(BRAND, NOON, PARTITION, "received")] += 2
+        changes.ledger[LedgerCell(BRAND, NOON, PARTITION, "stored")] += 1
         await sides.unit.commit(changes)
         with pytest.raises(VersionConflict):
             await sides.unit.commit(changes)
         more = Changes(offsets={PARTITION: (2, 3)})
-        more.ledger[LedgerCell(BRAND, NOON, 1, "received")] += 1
+        more.ledger[LedgerCell(BRAND, NOON, ("channel.events.bulk", 0), "received")] += 1
         await sides.unit.commit(more)
         assert (await sides.unit.read(BatchRequest(partitions={PARTITION}))).offsets == {PARTITION: 3}
         assert await sides.ledger.hours(BRAND, NOON, NOON + minutes(60)) == {NOON: Hour(received=3, stored=1)}

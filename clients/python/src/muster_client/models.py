@@ -856,6 +856,10 @@ class Integration(TypedDict):
     """
     The path of this API that the platform posts to.
     """
+    lane: Literal['live', 'bulk']
+    """
+    Whether its events go at once (`live`) or wait while those do (`bulk`); it never changes.
+    """
     expected_every_seconds: int | None
     """
     How often it should bring an event; null: no matter.
@@ -898,6 +902,10 @@ class IntegrationCreate(TypedDict):
     expected_every_seconds: NotRequired[int | None]
     """
     How often it should bring an event, a minute to 30 days; late when none came for so long. Null: no matter.
+    """
+    lane: NotRequired[Literal['live', 'bulk']]
+    """
+    `bulk` for a firehose or a listening tool: its events wait while `live` ones do. It never changes.
     """
 
 
@@ -1105,6 +1113,10 @@ class IntegrationWithSecrets(TypedDict):
     webhook: str
     """
     The path of this API that the platform posts to.
+    """
+    lane: Literal['live', 'bulk']
+    """
+    Whether its events go at once (`live`) or wait while those do (`bulk`); it never changes.
     """
     expected_every_seconds: int | None
     """

@@ -47,7 +47,7 @@ class IngestBatch:
     """State of one batch. Decisions read it; only `record` and `receive` change it after it was loaded.
 
     `newest` has the id of the newest conversation of each thread, `marks` those of the texts of `replies`.
-    `counts` is the ledger by brand, day, hour in UTC, partition and column: numbers hash faster than aware datetimes.
+    `counts` is the ledger by brand, day, hour in UTC, topic, partition and column: numbers hash faster than datetimes.
     """
 
     now: datetime
@@ -64,7 +64,7 @@ class IngestBatch:
     marks: dict[Named, str] = field(default_factory=dict)
     offsets: dict[Partition, int] = field(default_factory=dict)
     emissions: dict[Named, Sequence[Event]] = field(default_factory=dict)
-    counts: Counter[tuple[str, int, int, int, LedgerColumn]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, int, int, str, int, LedgerColumn]] = field(default_factory=Counter)
     changes: Changes = field(default_factory=Changes)
     events: list[Event] = field(default_factory=list)
     deferred: list[Deferred] = field(default_factory=list)
@@ -142,13 +142,14 @@ class IngestBatch:
 
     def _count(self, delivery: Delivery, event: ChannelEvent, column: LedgerColumn) -> None:
         at = event.received_at
-        self.counts[event.brand, at.toordinal(), at.hour, delivery.origin.partition, column] += 1
+        origin = delivery.origin
+        self.counts[event.brand, at.toordinal(), at.hour, origin.topic, origin.partition, column] += 1
 
     def finish(self) -> Changes:
         """The changes of the whole batch."""
-        for (brand, day, hour, partition, column), number in self.counts.items():
+        for (brand, day, hour, topic, number, column), count in self.counts.items():
             at = datetime.fromordinal(day).replace(hour=hour, tzinfo=UTC)
-            self.changes.ledger[LedgerCell(brand, at, partition, column)] = number
+            self.changes.ledger[LedgerCell(brand, at, (topic, number), column)] = count
         return self.changes
 
     def people(self, brand: str) -> dict[str, Contact]:

@@ -28,12 +28,16 @@ from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
 
 GROUP = "shop"
 ORDERS = "orders"
+BULK = "orders.bulk"
 OUT = BrandChanged.topic
 DAY = timedelta(days=1)
 SHOP_TOPICS = (
     Topic(ORDERS, "order", 4, DAY),
     Topic(retry_topic(ORDERS, GROUP), "order", 4, DAY),
     Topic(dead_topic(ORDERS, GROUP), "order", 4, DAY),
+    Topic(BULK, "order", 2, DAY),
+    Topic(retry_topic(BULK, GROUP), "order", 2, DAY),
+    Topic(dead_topic(BULK, GROUP), "order", 2, DAY),
     Topic(OUT, "brand", 1, None),
 )
 WAIT_SECONDS = 30.0
@@ -125,16 +129,19 @@ class Shop:
         *,
         publisher: Publisher | None = None,
         types: Collection[type[Event]] | None = None,
+        topic: str = ORDERS,
+        yields_to: Sequence[BatchConsumer] = (),
     ) -> BatchConsumer:
         consumer = BatchConsumer(
             self.log,
             publisher or self.publisher,
             group=GROUP,
-            topics=[ORDERS],
+            topics=[topic],
             handler=handler,
             classes=EVENT_CLASSES,
             settings=settings,
             types=types,
+            yields_to=yields_to,
         )
         self.consumers.append(consumer)
         await consumer.start()

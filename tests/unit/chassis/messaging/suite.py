@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.messaging import (
+    BatchConsumer,
     CompactedReader,
     Deferred,
     Delivery,
@@ -25,6 +26,7 @@ from contracts.directory import BrandChanged
 from contracts.event import Event
 from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
 from tests.unit.chassis.messaging.rig import (
+    BULK,
     DAY,
     GROUP,
     ORDERS,
@@ -538,3 +540,84 @@ async def test_an_event_too_large_for_the_log_is_blamed_on_its_cause(shop: Shop)
     assert (dead.event.id, header(dead.record.headers, "muster-reason")) == ("a-1", b"event_too_large")
     stories = await shop.read(StoryFound.topic, 2)
     assert [each.event.caused_by for each in stories] == ["a-0", "a-2"]
+
+
+class Blocked:
+    """A handler that holds its first batch until it is let go, and says in one row what was handled when."""
+
+    def __init__(self) -> None:
+        self.row: list[str] = []
+        self.holds, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def urgent(self, batch: Sequence[Delivery]) -> Sequence[Event]:
+        self.holds.set()
+        await self.let_go.wait()
+        self.row += [each.event.id for each in batch]
+        return []
+
+    async def bulk(self, batch: Sequence[Delivery]) -> Sequence[Event]:
+        self.row += [each.event.id for each in batch]
+        return []
+
+
+async def taken(shop: Shop, records: int) -> None:
+    """Wait until the newest member has taken so many records from the log."""
+    reader = shop.log.readers[-1]
+    await until(lambda: sum(reader.position(each) or 0 for each in reader.assignment()) >= records)
+
+
+async def held_back(shop: Shop, both: Blocked, yield_seconds: float) -> BatchConsumer:
+    """Begin a consumer that yields to one that has an urgent record in hand; gives the first."""
+    urgent = await shop.consume(both.urgent)
+    settings = replace(QUICK, yield_seconds=yield_seconds)
+    yielding = await shop.consume(both.bulk, settings, topic=BULK, yields_to=[urgent])
+    await shop.put(an_order(1))
+    await both.holds.wait()
+    return yielding
+
+
+async def test_what_yields_waits_while_urgent_records_are_in_hand(shop: Shop) -> None:
+    both = Blocked()
+    await held_back(shop, both, 3600.0)
+    await shop.put(*(an_order(number, "b") for number in range(40)), topic=BULK)
+    await taken(shop, 20)
+    both.let_go.set()
+    await until(lambda: len(both.row) == 41)
+
+    assert both.row == ["a-1", *(f"b-{number}" for number in range(40))]
+
+
+async def test_what_yields_gets_on_though_urgent_records_never_end(shop: Shop) -> None:
+    both = Blocked()
+    await held_back(shop, both, 0.05)
+    await shop.put(*(an_order(number, "b") for number in range(60)), topic=BULK)
+    await until(lambda: len(both.row) == 60)
+
+    assert both.row == [f"b-{number}" for number in range(60)], "the order of a key"
+
+
+async def test_what_yields_goes_on_while_an_urgent_record_waits_for_its_interval(shop: Shop) -> None:
+    seen, both = Seen(), Blocked()
+    urgent = await shop.consume(taking(seen), replace(QUICK, interval_seconds=3600.0))
+    await shop.consume(both.bulk, replace(QUICK, yield_seconds=3600.0), topic=BULK, yields_to=[urgent])
+    await shop.put(an_order(1))
+    await seen.have(["a-1"])
+    await shop.put(an_order(2))
+    await shop.put(*(an_order(number, "b") for number in range(60)), topic=BULK)
+    await until(lambda: len(both.row) == 60)
+
+    assert seen.ids == ["a-1"]
+
+
+async def test_what_yields_can_be_stopped_while_it_waits_and_comes_again(shop: Shop) -> None:
+    both, seen = Blocked(), Seen()
+    yielding = await held_back(shop, both, 3600.0)
+    await shop.put(*(an_order(number, "b") for number in range(5)), topic=BULK)
+    await taken(shop, 5)
+    await yielding.stop()
+    both.let_go.set()
+    await until(lambda: bool(both.row))
+
+    await shop.consume(taking(seen), topic=BULK)
+    await seen.have([f"b-{number}" for number in range(5)])
+    assert set(both.row) == {"a-1"}, "what it had not handled it did not take with it"

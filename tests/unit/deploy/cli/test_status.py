@@ -51,7 +51,7 @@ def test_a_group_shows_what_the_broker_says_and_how_many_partitions_somebody_rea
     inbox = next(each for each in group_rows(WAITING, [MINE], NOW) if each["group"] == "inbox")
 
     assert (inbox["lag"], inbox["oldest_unread_seconds"], inbox["partitions_read"]) == (50, 7200.0, 2)
-    assert inbox["partitions"] == 36
+    assert inbox["partitions"] == 48
 
 
 @pytest.mark.parametrize(

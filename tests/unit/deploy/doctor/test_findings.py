@@ -93,6 +93,15 @@ def test_a_group_is_late_by_the_age_of_what_it_has_not_read_and_not_by_its_numbe
     assert levels(lag([waiting("inbox", 90), waiting("routing", 4000)], NOW)) == ["warning", "problem"]
 
 
+def test_the_bulk_lane_may_wait_for_a_day() -> None:
+    def waiting(days: float) -> Unread:
+        return Unread("inbox", "channel.events.bulk", 0, 1_000_000, NOW - timedelta(days=days))
+
+    assert levels(lag([waiting(0.9)], NOW)) == ["well"]
+    assert levels(lag([waiting(1.1)], NOW)) == ["warning"]
+    assert levels(lag([waiting(8)], NOW)) == ["problem"]
+
+
 def test_dead_letters_are_a_warning_of_their_group() -> None:
     assert [each.what for each in letters({"inbox": 3, "crisis": 0})] == ["inbox has 3 in the log, replayed ones too"]
     assert levels(letters({"inbox": 0})) == ["well"]

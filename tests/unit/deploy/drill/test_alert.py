@@ -22,6 +22,13 @@ def test_the_rule_of_the_drill_is_one_that_can_be_judged() -> None:
     alert = read_alert(ALERT)
 
     assert (alert.metric, alert.threshold) == ("muster_consumer_time_to_drain_seconds", 3600)
+    assert alert.without == "channel.events.bulk"
+
+
+def test_the_bulk_lane_may_be_behind() -> None:
+    behind = METRICS.replace('topics="a"} 12.5', 'topics="channel.events.bulk"} 604800')
+
+    assert read_alert(ALERT).values([parsed(behind)])["inbox", "inbox"] == 3
 
 
 def test_the_largest_value_of_all_replicas_counts() -> None:

@@ -15,7 +15,9 @@ from deploy.keeping.manifest import Manifest
 from deploy.keeping.restore import _record
 
 SENT = Position("channel.events", 3, 0)
-COUNTED_TO_7 = Manifest(id="b1", taken_at=datetime(2026, 3, 2, tzinfo=UTC), brand=None, seal_mark="m", counted={3: 7})
+COUNTED_TO_7 = Manifest(
+    id="b1", taken_at=datetime(2026, 3, 2, tzinfo=UTC), brand=None, seal_mark="m", counted={3: 7}, counted_bulk={3: 2}
+)
 
 
 def a_record(offset: int, partition: int = 3) -> dict[str, Any]:
@@ -29,6 +31,8 @@ def a_record(offset: int, partition: int = 3) -> dict[str, Any]:
         ("channel.events", a_record(7), "channel.events", SENT),
         ("channel.events", a_record(6, partition=4), "channel.events", SENT),
         ("inbox.events", a_record(6), "inbox.events", SENT),
+        ("channel.events.bulk", a_record(1), "channel.events.bulk.retry.inbox", Position("channel.events.bulk", 3, 1)),
+        ("channel.events.bulk", a_record(6), "channel.events.bulk", SENT),
     ],
 )
 def test_a_record_that_the_inbox_has_counted_comes_back_and_says_where_it_stood(
