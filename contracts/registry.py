@@ -18,7 +18,7 @@ class Topic:
     `read_by` are the consumer groups that take its records in batches, named as their services, and `webhooks`, of
     which the gateway is a member: each has a retry and a dead-letter topic beside it. `copied_by` are the services that
     read all of it without a group. `family` is the module of its events; None for topics that hold the records of
-    others. `events_as` is the topic whose events stand in it; empty: events that name it as their own.
+    others, or canaries alone. `events_as` is the topic whose events stand in it; empty: events that name it as their own.
     """
 
     name: str
@@ -114,6 +114,16 @@ CRISIS_EVENTS = Topic(
     family=crisis,
 )
 
+ANALYTICS_CANARIES = Topic(
+    "analytics.canaries",
+    "brand",
+    1,  # a hundred small records a minute, and their order does not matter
+    timedelta(days=1),
+    written_by="analytics",
+    read_by=("webhooks",),
+)
+"""How canaries come back from analytics, which has no events of its own (ADR 0100)."""
+
 TOPICS: tuple[Topic, ...] = (
     CHANNEL_EVENTS,
     CHANNEL_EVENTS_BULK,
@@ -122,6 +132,7 @@ TOPICS: tuple[Topic, ...] = (
     INBOX_EVENTS,
     ROUTING_EVENTS,
     CRISIS_EVENTS,
+    ANALYTICS_CANARIES,
 )
 
 PUBLIC_TOPICS = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS)

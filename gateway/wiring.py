@@ -14,7 +14,7 @@ from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Background, Reads, Resources, Service
 from chassis.timers import Timers
-from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
+from contracts.registry import ANALYTICS_CANARIES, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
 from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
 from gateway.adapters.oidc import OidcIssuer
@@ -83,7 +83,7 @@ def service(settings: GatewaySettings) -> Service:
             background=[*_background(parts), sender, canaries.timer, canaries.watch],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
-                Reads(POSTED, posted, group=GROUP, bare=True, canary=canaries.returns),
+                Reads([*POSTED, ANALYTICS_CANARIES], posted, group=GROUP, bare=True, canary=canaries.returns),
             ],
             timed=timed(parts, canaries.timer),
         )

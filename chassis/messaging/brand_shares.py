@@ -68,7 +68,8 @@ class BrandShares:
         if most and self._records >= WORTH_NAMING and most[0][1] > MUCH * self._records:
             brand, count = most[0]
             share = round(count / self._records, 2)
-            log.warning("brand_takes_most", group=self._group, brand=brand, records=count, share=share)
+            rate = round(count / (now - self._began), 1)
+            log.warning("brand_takes_most", group=self._group, brand=brand, records=count, share=share, per_second=rate)
         self._counts.clear()
         self._records = 0
         self._began = now

@@ -79,12 +79,16 @@ def observe(service: str, canaries: Sequence[Canary]) -> None:
         SECONDS.labels(service).observe(max(0, now_ms - canary.sent_ms) / 1000)
 
 
-def forward(service: str, topic: str) -> CanaryHop:
-    """The hop of a service whose events are published as its handler returns them."""
+def forward(service: str, topic: str, *, behind: str | None = None) -> CanaryHop:
+    """The hop of a service whose events are published as its handler returns them.
+
+    With `behind` only canaries that this service sent on last are taken, for who meets the same one in several topics.
+    """
 
     async def hop(canaries: Sequence[Canary]) -> Sequence[Outgoing]:
-        observe(service, canaries)
-        return [each.onward(service).record(topic) for each in canaries]
+        taken = [each for each in canaries if behind in {None, each.passed}]
+        observe(service, taken)
+        return [each.onward(service).record(topic) for each in taken]
 
     return hop
 

@@ -1,4 +1,4 @@
-"""`muster status`: what runs, whether it is ready, its memory, how far replicas and groups are behind, and canaries."""
+"""`muster status`: what runs, whether it is ready, its memory, how far replicas and groups are behind, and why."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,9 +12,10 @@ from chassis.kafka_address import kafka_address
 from deploy.cli.console import acting, console, errors
 
 if TYPE_CHECKING:
+    from deploy.local.canaries import CanaryTimes
     from deploy.local.figures import Figures
     from deploy.local.lag import Unread
-    from deploy.local.state import Running
+    from deploy.local.state import LocalState, Running
 
 MEGABYTE = 1_000_000
 HOUR, MINUTE = 3600, 60
@@ -22,42 +23,67 @@ NEVER_SECONDS = 604_800  # a week: what muster_consumer_time_to_drain_seconds sa
 COLOURS = {"ready": "green", "not ready": "yellow", "starting": "yellow", "ending": "yellow"}
 
 
-def status(as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False) -> None:
-    """Show each process with its id, readiness and memory, and how far each replica and consumer group is behind."""
-    import asyncio
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+    brands: Annotated[
+        bool, typer.Option("--brands", help="Name brands that take most also where nothing is behind.")
+    ] = False,
+) -> None:
+    """Show each process with its id, readiness and memory, and how far each replica and consumer group is behind.
 
-    from deploy.local.canaries import canary_times
-    from deploy.local.figures import figures_over, look
+    Canaries tell whether messages come through. Of a group that is behind, a brand that takes more than half is named.
+    """
     from deploy.local.fullness import fullness
-    from deploy.local.lag import unread
+    from deploy.local.noisy_brands import noisy_brands, of_those_behind
     from deploy.local.state import need_state
-    from deploy.stack.errors import StackError
 
     with acting():
         state = need_state()
-        waiting: list[Unread] | None = None
-        try:
-            waiting = asyncio.run(unread(state.kafka, ""))
-        except StackError as failure:
-            errors.print(str(failure), style="red", markup=False)
-        urls = [each.url for each in state.processes if each.url is not None]
-        said, canaries = figures_over(urls), canary_times(look(urls).values())
-        rows = [row(each, said.get(each.url or ""), waiting or [], datetime.now(UTC)) for each in state.processes]
-    full = fullness(state.gateway)
-    groups = None if waiting is None else group_rows(waiting, said.values(), datetime.now(UTC))
+        rows, groups, canaries = _figures(state)
+    full, noisy = fullness(state.gateway), noisy_brands(state.processes, datetime.now(UTC))
     if as_json:
-        shown = {"gateway": state.gateway, "fullness": None if full is None else full.as_json()}
-        times = None if canaries is None else canaries.as_json()
-        typer.echo(json.dumps({**shown, "processes": rows, "groups": groups, "canaries": times}, indent=2))
+        shown = {
+            "gateway": state.gateway,
+            "fullness": None if full is None else full.as_json(),
+            "processes": rows,
+            "groups": groups,
+            "canaries": None if canaries is None else canaries.as_json(),
+            "noisy_brands": [each.as_json() for each in noisy],
+        }
+        typer.echo(json.dumps(shown, indent=2))
         return
     console.print(_processes(rows))
     if groups is not None:
         console.print(_groups(groups))
-    if full is not None:
-        console.print(full.sentence())
-    if canaries is not None:
-        console.print(canaries.sentence())
+    for said in (full, canaries):
+        if said is not None:
+            console.print(said.sentence())
+    for each in noisy if brands else of_those_behind(noisy, groups or []):
+        console.print(each.sentence(), style="yellow", markup=False)
     console.print(f"Gateway: {state.gateway}   Kafka: {kafka_address(state.kafka)}")
+
+
+def _figures(
+    state: "LocalState",
+) -> "tuple[list[dict[str, Any]], list[dict[str, Any]] | None, CanaryTimes | None]":
+    """The processes, the groups (None where Kafka does not answer) and what is said of canaries."""
+    import asyncio
+
+    from deploy.local.canaries import canary_times
+    from deploy.local.figures import figures_over, look
+    from deploy.local.lag import unread
+    from deploy.stack.errors import StackError
+
+    waiting: list[Unread] | None = None
+    try:
+        waiting = asyncio.run(unread(state.kafka, ""))
+    except StackError as failure:
+        errors.print(str(failure), style="red", markup=False)
+    urls = [each.url for each in state.processes if each.url is not None]
+    said, canaries = figures_over(urls), canary_times(look(urls).values())
+    now = datetime.now(UTC)
+    rows = [row(each, said.get(each.url or ""), waiting or [], now) for each in state.processes]
+    return rows, None if waiting is None else group_rows(waiting, said.values(), now), canaries
 
 
 def row(running: "Running", figures: "Figures | None", waiting: Sequence["Unread"], now: datetime) -> dict[str, Any]:

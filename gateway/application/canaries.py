@@ -1,10 +1,11 @@
-"""Sends canaries the way of messages, takes them when they are back, and knows since when none came through."""
+"""Sends canaries the way of messages, takes them when they are back, and knows who has sent none on since when."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from prometheus_client import Gauge
@@ -15,18 +16,20 @@ from chassis.errors import Unavailable
 from chassis.messaging import Outgoing, Publisher
 from chassis.messaging.canary import Canary, observe
 from contracts.registry import CHANNEL_EVENTS
-from gateway.persistence.canaries import Canaries
+from gateway.persistence.canaries import HOPS, Back, Canaries
 
 log = structlog.get_logger()
 
 SERVICE = "gateway"
-LAST_HOP = "routing"  # who sends on what comes back here
+LAST_HOP = "routing"  # of the way of a message; crisis and analytics stand beside it
 LOOK_SECONDS = 15.0  # between looks at the rows, by each process
 MILLISECOND = timedelta(milliseconds=1)
 
 AGE = Gauge(
     "muster_canary_age_seconds",
-    "For how long a canary of some brand has been awaited, or none came back at all; 0 where none was ever sent.",
+    "For how long a canary of some brand that this service is to send on has been awaited, or none came at all; "
+    "0 where none was ever sent.",
+    ("hop",),
 )
 
 
@@ -74,39 +77,41 @@ class CanaryReturns:
         self._clock = clock
 
     async def __call__(self, canaries: Sequence[Canary], /) -> Sequence[Outgoing]:
-        """Note those that went all the way; those of the hops before pass by here on theirs."""
-        back = [each for each in canaries if each.passed == LAST_HOP]
-        observe(SERVICE, back)
-        for each in back:
-            await self._canaries.back(each.brand, _at(each.sent_ms), self._clock.now())
+        """Note which services sent them on; the last of the way of a message tells how long that takes."""
+        observe(SERVICE, [each for each in canaries if each.passed == LAST_HOP])
+        seen = [Back(each.brand, each.passed, _at(each.sent_ms)) for each in canaries if each.passed in HOPS]
+        await self._canaries.back(seen, self._clock.now())
         return ()
 
 
 class CanaryWatch:
-    """Shows since when no canary came through, in every process; the age grows also where the rows cannot be read."""
+    """Shows who has sent no canary on since when, in every process; ages grow also where the rows cannot be read."""
 
     def __init__(self, canaries: Canaries, clock: Clock) -> None:
         self._canaries = canaries
         self._clock = clock
-        self._since: datetime | None = None
+        self._since: Mapping[str, datetime] = {}
         self._task = BackgroundTask(self._run, "canary-watch")
 
     async def start(self) -> None:
         """Begin to look."""
-        AGE.set_function(self.age_seconds)
+        for hop in HOPS:
+            AGE.labels(hop).set_function(partial(self.age_seconds, hop))
         self._task.start()
 
     async def stop(self) -> None:
         """End."""
         await self._task.stop()
 
-    def age_seconds(self) -> float:
-        """The age as of the last look; it grows until the next."""
-        return 0.0 if self._since is None else max(0.0, (self._clock.now() - self._since).total_seconds())
+    def age_seconds(self, hop: str) -> float:
+        """The age of a service as of the last look; it grows until the next."""
+        since = self._since.get(hop)
+        return 0.0 if since is None else max(0.0, (self._clock.now() - since).total_seconds())
 
     async def look(self) -> None:
         """Read the rows."""
-        self._since = (await self._canaries.figures()).since
+        figures = await self._canaries.figures()
+        self._since = {hop: since for hop, each in figures.items() if (since := each.since) is not None}
 
     async def _run(self) -> None:
         while True:

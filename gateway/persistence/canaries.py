@@ -1,8 +1,8 @@
-"""A row for each brand whose canary was sent: when, since when one is awaited, and when one last came back."""
+"""A row for each brand whose canary was sent: when, and by service, since when one is awaited and when one was back."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from pymongo import UpdateOne
 from chassis.mongo import Document, Mongo, reachable
 
 NAME = "canaries"
+HOPS = ("inbox", "routing", "crisis", "analytics")
+"""The services that send canaries on: the way of a message, and beside it what inbox's events are counted by."""
 
 
 @dataclass(frozen=True, slots=True)
 class CanaryFigures:
-    """Over all brands: when the oldest canary that is awaited was sent, and when one last came back."""
+    """Of a service, over all brands: when the oldest canary that is awaited was sent, and when one last came back."""
 
     awaited_since: datetime | None
     last_back_at: datetime | None
@@ -24,6 +26,15 @@ class CanaryFigures:
     def since(self) -> datetime | None:
         """Since when nothing came through: for some brand, or for all; None before the first canary."""
         return min((at for at in (self.awaited_since, self.last_back_at) if at is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A canary of a brand, sent at this time, that a service has sent on."""
+
+    brand: str
+    hop: str
+    sent_at: datetime
 
 
 class Canaries:
@@ -45,9 +56,9 @@ class Canaries:
             return [row["_id"] for row in await self._integrations.aggregate(stages).to_list(limit)]
 
     async def sent(self, brands: Collection[str], at: datetime) -> None:
-        """Note that canaries leave: they are awaited from then on, unless older ones still are."""
-        awaited = {"$ifNull": ["$awaited_since", at]}
-        change = [{"$set": {"sent_at": at, "awaited_since": awaited}}]
+        """Note that canaries leave: every service is awaited from then on, unless an older one still is."""
+        awaited = {hop: {"$ifNull": [f"$awaited.{hop}", at]} for hop in HOPS}
+        change = [{"$replaceWith": {"_id": "$_id", "sent_at": at, "awaited": awaited, "back": "$back"}}]
         if brands:
             with reachable():
                 await self._rows.bulk_write([UpdateOne({"_id": each}, change, upsert=True) for each in brands])
@@ -58,28 +69,34 @@ class Canaries:
         with reachable():
             await self._rows.delete_many({"_id": {**within, "$nin": list(but)}})
 
-    async def back(self, brand: str, sent_at: datetime, now: datetime) -> None:
-        """Note that a brand's canary came back; a later one that was sent meanwhile is awaited as of this one.
+    async def back(self, canaries: Collection[Back], now: datetime) -> None:
+        """Note that canaries came back; a later one of a brand that was sent meanwhile is awaited as of this one.
 
-        One that came back before, or is of a brand without a row, changes nothing.
+        One that came back from there before, or is of a brand without a row, changes nothing.
         """
-        still = {"$cond": [{"$gt": ["$sent_at", sent_at]}, sent_at, "$$REMOVE"]}
-        with reachable():
-            await self._rows.update_one(
-                {"_id": brand, "awaited_since": {"$lte": sent_at}},
-                [{"$set": {"last_back_at": now, "awaited_since": still}}],
-            )
+        if canaries:
+            with reachable():
+                await self._rows.bulk_write([_came(each, now) for each in canaries])
 
-    async def figures(self) -> CanaryFigures:
-        """What the rows say together."""
-        stages: list[Document] = [
-            {"$group": {"_id": None, "awaited": {"$min": "$awaited_since"}, "back": {"$max": "$last_back_at"}}}
-        ]
+    async def figures(self) -> Mapping[str, CanaryFigures]:
+        """What the rows say together, of each service."""
+        group: Document = {"_id": None}
+        for hop in HOPS:
+            group |= {f"{hop}_awaited": {"$min": f"$awaited.{hop}"}, f"{hop}_back": {"$max": f"$back.{hop}"}}
         with reachable():
-            rows = await self._rows.aggregate(stages).to_list(1)
-        return CanaryFigures(rows[0]["awaited"], rows[0]["back"]) if rows else CanaryFigures(None, None)
+            rows = await self._rows.aggregate([{"$group": group}]).to_list(1)
+        found: Document = rows[0] if rows else {}
+        return {hop: CanaryFigures(found.get(f"{hop}_awaited"), found.get(f"{hop}_back")) for hop in HOPS}
 
     async def clear(self) -> None:
         """Delete all rows."""
         with reachable():
             await self._rows.delete_many({})
+
+
+def _came(canary: Back, now: datetime) -> UpdateOne:
+    """The write that notes one canary."""
+    awaited = f"awaited.{canary.hop}"
+    still = {"$cond": [{"$gt": ["$sent_at", canary.sent_at]}, canary.sent_at, "$$REMOVE"]}
+    change = [{"$set": {f"back.{canary.hop}": now, awaited: still}}]
+    return UpdateOne({"_id": canary.brand, awaited: {"$lte": canary.sent_at}}, change)

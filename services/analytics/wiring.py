@@ -6,9 +6,10 @@ import secrets
 from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
+from chassis.messaging.canary import forward
 from chassis.mongo import Mongo
 from chassis.service import Assembly, Reads, Resources, Service
-from contracts.registry import CONVERSION_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
+from contracts.registry import ANALYTICS_CANARIES, CONVERSION_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.analytics.application.analytics import Analytics
 from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.application.counting import Counting
@@ -31,10 +32,11 @@ def service(settings: AnalyticsSettings) -> Service:
 
     async def assemble(resources: Resources) -> Assembly:
         brands = BrandSettings()
+        canary = forward(NAME, ANALYTICS_CANARIES.name, behind=INBOX_EVENTS.written_by)
         return Assembly(
             application=analytics(resources.mongo, settings, resources.clock, brands),
             directory=brands.take,
-            reads=[Reads(TOPICS, on_events(resources.mongo, settings, resources.clock, stripe, brands))],
+            reads=[Reads(TOPICS, on_events(resources.mongo, settings, resources.clock, stripe, brands), canary=canary)],
         )
 
     return Service(

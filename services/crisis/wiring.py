@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from channels.addresses import Reach
 from channels.outward import HttpOutward
 from channels.sending import Outward
+from chassis.canary_relay import through_outbox
 from chassis.clock import Clock
 from chassis.mongo import Mongo
 from chassis.offsets import Offsets
@@ -20,7 +21,7 @@ from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.event import Event
 from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
-from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
+from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
@@ -95,13 +96,15 @@ def service(settings: CrisisSettings) -> Service:
         outward = await resources.enter(HttpOutward(reach, total_seconds=NOTICE_SECONDS))
         ways = notice_ways(settings, resources.common, outward, resources.clock)
         parts = core(resources.mongo, settings, resources.clock, ways)
+        canary = through_outbox(NAME, CRISIS_EVENTS.name, resources.mongo, parts.outbox)
+        taken: list[type[Event]] = [MessageStored, ApprovalChanged, PublicationChanged]
         return Assembly(
             application=parts.application,
             outbox=parts.outbox,
             directory=parts.directory,
             reads=[
                 Reads([ROUTING_EVENTS], parts.on_routing, types=COPIED_TYPES),
-                Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored, ApprovalChanged, PublicationChanged]),
+                Reads([INBOX_EVENTS], parts.on_inbox, types=taken, canary=canary),
             ],
             background=[parts.canary],
             timed=[

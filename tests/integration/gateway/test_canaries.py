@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -18,12 +19,21 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox, Relay
 from chassis.service import Background
 from chassis.timers import Timers
-from contracts.registry import CHANNEL_EVENTS, EVENT_CLASSES, INBOX_EVENTS, ROUTING_EVENTS, all_topics
+from contracts.registry import (
+    ANALYTICS_CANARIES,
+    CHANNEL_EVENTS,
+    CRISIS_EVENTS,
+    EVENT_CLASSES,
+    INBOX_EVENTS,
+    ROUTING_EVENTS,
+    all_topics,
+)
 from gateway.application.canaries import CanaryReturns, CanaryTurns, CanaryWatch
-from gateway.persistence.canaries import Canaries, CanaryFigures
+from gateway.persistence.canaries import HOPS, Back, Canaries, CanaryFigures
 from gateway.timers.canary_due import CANARY_TIMER, MessageCanary
 from tests.unit.chassis.messaging.rig import until
 
+Consumers = Mapping[str, BatchConsumer]
 START = datetime(2026, 11, 28, 12, tzinfo=UTC)
 MINUTE = 60.0
 
@@ -65,14 +75,23 @@ class Scene:
         rows = self.mongo.brand_collection("integrations")
         await rows.write([rows.replace(brand, id_, {"id": id_, "enabled": enabled}, upsert=True)])
 
-    async def age(self) -> float:
+    async def ages(self) -> dict[str, float]:
         watch = CanaryWatch(self.canaries, self.clock)
         await watch.look()
-        return watch.age_seconds()
+        return {hop: watch.age_seconds(hop) for hop in HOPS}
 
-    async def back(self, brand: str, sent_at: datetime) -> None:
+    async def age(self) -> float:
+        return max((await self.ages()).values())
+
+    async def back(self, brand: str, sent_at: datetime, *hops: str) -> None:
         sent_ms = int(sent_at.timestamp() * 1000)
-        await CanaryReturns(self.canaries, self.clock)([Canary(brand, sent_ms, "routing")])
+        back = [Canary(brand, sent_ms, hop) for hop in hops or HOPS]
+        await CanaryReturns(self.canaries, self.clock)(back)
+
+    async def figures(self) -> CanaryFigures:
+        """Those of every service, which are the same."""
+        (figures,) = set((await self.canaries.figures()).values())
+        return figures
 
 
 @pytest.fixture
@@ -83,40 +102,74 @@ async def scene(mongo_url: str, database_name: str) -> AsyncIterator[Scene]:
     await mongo.close()
 
 
-async def test_a_canary_goes_the_whole_way_and_is_back(scene: Scene, kafka_bootstrap: str, topic_prefix: str) -> None:
-    log = KafkaLog(kafka_bootstrap, prefix=topic_prefix, service="test")
+@asynccontextmanager
+async def on_their_way(scene: Scene, bootstrap: str, prefix: str) -> AsyncIterator[tuple[Publisher, Consumers]]:
+    """Give the publisher, and the consumers of all services by name, as their wiring has them handle canaries."""
+    log = KafkaLog(bootstrap, prefix=prefix, service="test")
     await log.ensure_topics(all_topics(), create=True)
     publisher, outbox = log.publisher(), Outbox(scene.mongo)
     relay = Relay(outbox, publisher, Leases(scene.mongo, "one", scene.clock))
-    routing = through_outbox("routing", ROUTING_EVENTS.name, scene.mongo, outbox)
+    inbox, routing, crisis, counted = (
+        [each.name] for each in (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS, ANALYTICS_CANARIES)
+    )
     hops: list[tuple[str, list[str], CanaryHop]] = [
         ("inbox", [CHANNEL_EVENTS.name], forward("inbox", INBOX_EVENTS.name)),
-        ("routing", [INBOX_EVENTS.name], routing),
-        ("webhooks", [INBOX_EVENTS.name, ROUTING_EVENTS.name], CanaryReturns(scene.canaries, scene.clock)),
+        ("routing", inbox, through_outbox("routing", ROUTING_EVENTS.name, scene.mongo, outbox)),
+        ("crisis", inbox, through_outbox("crisis", CRISIS_EVENTS.name, scene.mongo, outbox)),
+        ("analytics", inbox + routing + crisis, forward("analytics", ANALYTICS_CANARIES.name, behind="inbox")),
+        ("webhooks", inbox + routing + crisis + counted, CanaryReturns(scene.canaries, scene.clock)),
     ]
 
     async def handle(_: Sequence[Delivery]) -> tuple[()]:
         raise AssertionError("no handler is given a canary")
 
-    consumers = [
-        BatchConsumer(log, publisher, group=group, topics=topics, handler=handle, classes=EVENT_CLASSES, canary=hop)
+    consumers = {
+        group: BatchConsumer(
+            log, publisher, group=group, topics=topics, handler=handle, classes=EVENT_CLASSES, canary=hop
+        )
         for group, topics, hop in hops
-    ]
-    parts: list[Background] = [publisher, relay, *consumers]
-    for part in parts:
-        await part.start()
-    await scene.integration("klm")
-    await until(lambda: publisher.ready)
-    await scene.turns(10, publisher).take("")
-    scene.clock.advance(5)
+    }
+    async with AsyncExitStack() as stack:
+        parts: list[Background] = [publisher, relay, *consumers.values()]
+        for part in parts:
+            await part.start()
+            stack.push_async_callback(part.stop)
+        await until(lambda: publisher.ready)
+        yield publisher, consumers
 
+
+async def until_back(scene: Scene, *hops: str) -> None:
     async def came_back() -> bool:
-        return (await scene.canaries.figures()).last_back_at is not None
+        figures = await scene.canaries.figures()
+        return all(figures[hop].last_back_at == scene.clock.now() for hop in hops)
 
     await until(came_back)
-    for part in reversed(parts):
-        await part.stop()
-    assert await scene.canaries.figures() == CanaryFigures(None, START + timedelta(seconds=5))
+
+
+async def test_a_canary_goes_the_whole_way_and_is_back_from_every_service(
+    scene: Scene, kafka_bootstrap: str, topic_prefix: str
+) -> None:
+    async with on_their_way(scene, kafka_bootstrap, topic_prefix) as (publisher, _):
+        await scene.integration("klm")
+        scene.clock.advance(5)
+        await scene.turns(10, publisher).take("")
+        await until_back(scene, *HOPS)
+    assert await scene.figures() == CanaryFigures(None, START + timedelta(seconds=5))
+
+
+@pytest.mark.parametrize("silent", ["crisis", "analytics"])
+async def test_a_service_that_reads_no_more_is_named_in_four_minutes_and_no_other_is(
+    scene: Scene, kafka_bootstrap: str, topic_prefix: str, silent: str
+) -> None:
+    others = [hop for hop in HOPS if hop != silent]
+    async with on_their_way(scene, kafka_bootstrap, topic_prefix) as (publisher, consumers):
+        await scene.integration("klm")
+        await consumers[silent].stop()
+        for _ in range(4):
+            await scene.turns(10, publisher).take("")
+            await until_back(scene, *others)
+            scene.clock.advance(MINUTE)
+    assert await scene.ages() == {silent: 4 * MINUTE, **dict.fromkeys(others, MINUTE)}
 
 
 async def test_brands_take_turns_and_each_has_its_own_before_any_has_a_second(scene: Scene) -> None:
@@ -172,11 +225,11 @@ async def test_a_canary_that_is_back_while_a_later_one_is_not_leaves_that_one_aw
         await scene.turns(10).take("")
         scene.clock.advance(MINUTE)
     await scene.back("klm", START)
-    assert (await scene.canaries.figures()).awaited_since == START
+    assert (await scene.figures()).awaited_since == START
     await scene.back("klm", START + timedelta(minutes=2))
-    assert (await scene.canaries.figures()).awaited_since is None
+    assert (await scene.figures()).awaited_since is None
     await scene.back("klm", START + timedelta(minutes=1))
-    assert (await scene.canaries.figures()).awaited_since is None
+    assert (await scene.figures()).awaited_since is None
 
 
 async def test_a_brand_that_gets_no_canary_any_more_is_awaited_no_longer(scene: Scene) -> None:
@@ -193,11 +246,26 @@ async def test_a_brand_that_gets_no_canary_any_more_is_awaited_no_longer(scene: 
     assert await scene.age() == 0.0
 
 
-async def test_what_passes_by_on_its_way_is_not_back(scene: Scene) -> None:
+async def test_what_one_service_sent_on_is_back_from_that_one_alone(scene: Scene) -> None:
     await scene.integration("klm")
     await scene.turns(10).take("")
-    await CanaryReturns(scene.canaries, scene.clock)([Canary("klm", int(START.timestamp() * 1000), "inbox")])
-    assert await scene.canaries.figures() == CanaryFigures(START, None)
+    await scene.back("klm", START, "inbox", "elsewhere")
+    figures = await scene.canaries.figures()
+    assert figures["inbox"] == CanaryFigures(None, START)
+    assert {figures[hop] for hop in HOPS if hop != "inbox"} == {CanaryFigures(START, None)}
+
+
+async def test_the_row_of_an_older_gateway_is_read_and_made_anew(scene: Scene) -> None:
+    rows = scene.mongo.work_collection("canaries")
+    await rows.insert_one({"_id": "klm", "sent_at": START, "awaited_since": START, "last_back_at": START})
+    assert await scene.figures() == CanaryFigures(None, None)
+    await scene.canaries.back([Back("klm", "inbox", START)], START)
+    await scene.canaries.sent(["klm"], START)
+    assert await rows.find_one({"_id": "klm"}) == {
+        "_id": "klm",
+        "sent_at": START,
+        "awaited": dict.fromkeys(HOPS, START),
+    }
 
 
 async def test_one_process_sends_in_a_minute_though_there_are_three(scene: Scene) -> None:

@@ -121,3 +121,11 @@ async def test_a_canary_that_cannot_go_on_is_lost_and_holds_no_record_up(shop: S
         await until(partial(has_committed, fake_log, 2 * number))
         await consumer.stop()
         assert len(seen.ids) == 1
+
+
+async def test_who_meets_a_canary_in_several_topics_sends_on_the_one_of_the_service_it_names() -> None:
+    count, _ = observed("tally")
+    sent = [replace(SENT, passed=each) for each in ("inbox", "routing", "crisis")]
+    records = await forward("tally", OUT, behind="inbox")(sent)
+    assert [Canary.of(as_fetched(each)) for each in records] == [SENT.onward("tally")]
+    assert observed("tally")[0] == count + 1
