@@ -24,7 +24,8 @@ from chassis.messaging import BatchConsumer, ConsumerSettings, Delivery
 from chassis.messaging.kafka import KafkaLog
 from contracts.event import Event
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
-from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
+from contracts.registry import EVENT_CLASSES, dead_topic, retry_topic
+from contracts.topic import Topic
 from deploy.stack import KafkaCluster
 
 BATCH = 500

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES, NOTICES, TOPICS, EventClasses, Topic, classes_of
+from contracts.registry import EVENT_CLASSES, NOTICES, TOPICS, EventClasses, classes_of
+from contracts.topic import Topic
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.messaging.ports import Partition, Publisher
-from contracts.registry import Topic
+from contracts.topic import Topic
 
 LOGIN_REFUSED = "the event log refused the user's login"
 

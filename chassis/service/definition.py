@@ -19,7 +19,7 @@ from chassis.settings import CommonSettings
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.event import Event
-from contracts.registry import Topic
+from contracts.topic import Topic
 
 T = TypeVar("T")
 

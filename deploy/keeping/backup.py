@@ -17,7 +17,8 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure, PyMongoError
 
 from chassis.mongo import STEPS
-from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK, Topic
+from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK
+from contracts.topic import Topic
 from deploy.keeping.installation import BRAND_HEADER, OF_A_MOMENT, SERVICES, WITHOUT_BRAND, Installation, of_brand
 from deploy.keeping.log_parts import ASIDE, DIRECTORY, TAILS, newest_of, records_of, unread_from
 from deploy.keeping.manifest import RAW, BackupPart, Manifest, PartWriter, write_manifest

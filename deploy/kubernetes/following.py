@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from chassis.messaging.kafka import REPLICATION, configuration_of
-from contracts.registry import READERS, TOPICS, Topic, all_topics, dead_topic, retry_topic
+from contracts.registry import READERS, TOPICS, all_topics, dead_topic, retry_topic
+from contracts.topic import Topic
 from deploy.local.services import MODULES
 
 FOLDER = "deploy/kubernetes"

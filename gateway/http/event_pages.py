@@ -16,7 +16,8 @@ from chassis.http.problem import NotFound
 from contracts import notices
 from contracts.event import Event
 from contracts.generate import schema_of
-from contracts.registry import NOTICES, PUBLIC_TOPICS, Topic, classes_of
+from contracts.registry import NOTICES, PUBLIC_TOPICS, classes_of
+from contracts.topic import Topic
 from gateway.domain.streams import SCOPE_OF_KIND
 from gateway.http.event_schema import FieldRow, rows_of
 from gateway.http.plain_pages import HEADERS, plain_page, words

@@ -144,17 +144,21 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
             "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations, inbox.abilities),
             "crisis.events": OnCrisisEvents(inbox.copies, store.story_answers, inbox.posts.publishing),
         },
-        on_due={
-            SLA_TIMER: OnSlaDue(inbox.breaches),
-            REPLY_TIMER: on_reply_due(unit, inbox.sender, timers, inbox.directory, clock),
-            POST_TIMER: on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
-            WITHDRAWAL_TIMER: on_withdrawal_due(unit, inbox.withdrawer, timers, inbox.directory, clock),
-            APPROVAL_TIMER: OnApprovalDue(inbox.approvals, timers),
-            STORY_ANSWER_TIMER: OnStepDue(inbox.story_answers.steps.step),
-            UNDO_TIMER: OnStepDue(inbox.story_answers.undoing.step),
-            **on_guideline_due(inbox.campaign_walk),
-        },
+        on_due=_on_due(inbox, unit, timers, clock),
     )
+
+
+def _on_due(inbox: Inbox, unit: MongoUnitOfWork, timers: Timers, clock: Clock) -> dict[str, OnDue]:
+    return {
+        SLA_TIMER: OnSlaDue(inbox.breaches),
+        REPLY_TIMER: on_reply_due(unit, inbox.sender, timers, inbox.directory, clock),
+        POST_TIMER: on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
+        WITHDRAWAL_TIMER: on_withdrawal_due(unit, inbox.withdrawer, timers, inbox.directory, clock),
+        APPROVAL_TIMER: OnApprovalDue(inbox.approvals, timers),
+        STORY_ANSWER_TIMER: OnStepDue(inbox.story_answers.steps.step),
+        UNDO_TIMER: OnStepDue(inbox.story_answers.undoing.step),
+        **on_guideline_due(inbox.campaign_walk),
+    }
 
 
 def _reads(parts: Core) -> list[Reads]:

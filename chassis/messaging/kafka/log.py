@@ -11,7 +11,7 @@ from chassis.messaging.kafka.scanner import KafkaScanner
 from chassis.messaging.kafka.topics import ensure_topics
 from chassis.messaging.log import GroupReader, Membership, Scanner
 from chassis.messaging.ports import Publisher
-from contracts.registry import Topic
+from contracts.topic import Topic
 
 
 class KafkaLog:

@@ -17,7 +17,7 @@ from chassis.messaging.failures import MissingTopics
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.kafka.login import login_refused
 from chassis.messaging.log import LogError, LoginRefused
-from contracts.registry import Topic
+from contracts.topic import Topic
 
 REPLICATION = 3
 VISIBLE_SECONDS = 10.0  # well above what a broker on a busy machine takes to hear of a topic from its controller

@@ -13,7 +13,8 @@ from chassis.messaging.testing.fake_group import FakeGroup, FakeGroupReader
 from chassis.messaging.testing.fake_publisher import FakePublisher
 from chassis.messaging.testing.fake_scanner import FakeScanner
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES, Topic, all_topics
+from contracts.registry import EVENT_CLASSES, all_topics
+from contracts.topic import Topic
 
 
 class FakeLog(FakeBroker):

@@ -24,7 +24,8 @@ from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.log import GroupReader, Membership
 from contracts.directory import BrandChanged
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
+from contracts.registry import EVENT_CLASSES, dead_topic, retry_topic
+from contracts.topic import Topic
 
 GROUP = "shop"
 ORDERS = "orders"

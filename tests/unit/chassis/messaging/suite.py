@@ -24,7 +24,8 @@ from chassis.messaging.headers import header
 from contracts.crisis import StoryFound
 from contracts.directory import BrandChanged
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
+from contracts.registry import EVENT_CLASSES, dead_topic, retry_topic
+from contracts.topic import Topic
 from tests.unit.chassis.messaging.rig import (
     BULK,
     DAY,

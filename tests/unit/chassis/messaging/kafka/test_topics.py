@@ -12,7 +12,7 @@ import pytest
 
 from chassis.messaging.kafka import topics as module
 from chassis.messaging.kafka.topics import MESSAGE_BYTES, TopicDifference, topic_differences
-from contracts.registry import Topic
+from contracts.topic import Topic
 
 TOPIC = Topic(name="inbox.events", keyed_by="conversation", partitions=2, retention=timedelta(seconds=1))
 
