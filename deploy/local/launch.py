@@ -35,7 +35,10 @@ READY_SECONDS = 60.0  # a service is ready in two or three; six starting at once
 
 @dataclass(frozen=True, slots=True)
 class LaunchOptions:
-    """What to start. `tethered` ends all of it with this process; `variables` are settings on top of the usual."""
+    """What to start. `tethered` ends all of it with this process, which alone calls it: its gateway takes any port.
+
+    `variables` are settings on top of the usual.
+    """
 
     mongo_members: int = 1
     kafka_nodes: int = 1
@@ -141,7 +144,7 @@ def _installation(state: LocalState) -> Installation:
 def _start_services(
     state: LocalState, options: LaunchOptions, preloader: Preloader, report: Callable[[str], None]
 ) -> None:
-    addresses = choose_addresses()
+    addresses = choose_addresses(well_known=not options.tethered)
     variables = environment(state, addresses) | addresses_variable() | dict(options.variables)
     state.variables = dict(options.variables)
     started: list[tuple[Address, Child]] = []

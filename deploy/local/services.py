@@ -45,11 +45,15 @@ def new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def choose_addresses() -> list[Address]:
-    """Assign every service a free port, the gateway its own where it can be had."""
+def choose_addresses(*, well_known: bool = False) -> list[Address]:
+    """Assign every service a free port; `well_known`: the gateway its own where it can be had.
+
+    Between this and the start of its server another process may take a port. Everybody knows the well-known one, so
+    only what people call takes it.
+    """
     names = list(MODULES)
     ports = dict(zip(names, free_ports(len(names)), strict=True))
-    if is_free(GATEWAY_PORT):
+    if well_known and is_free(GATEWAY_PORT):
         ports["gateway"] = GATEWAY_PORT
     return [Address(name, port) for name, port in ports.items()]
 
