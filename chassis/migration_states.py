@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pymongo.read_concern import ReadConcern
+
 from chassis.mongo import STEPS, Document, Migration, Mongo, Phase, reachable
 
 State = Literal["pending", "running", "done", "newer"]
@@ -80,5 +82,21 @@ async def is_fresh(mongo: Mongo) -> bool:
         names = await steps.database.list_collection_names()
         for name in sorted(set(names) - {STEPS, "leases"}):
             if await mongo.work_collection(name).find_one({}, {"_id": 1}) is not None:
+                return False
+    return True
+
+
+async def seems_fresh(mongo: Mongo) -> bool:
+    """Whether the server counts no documents of the service: to be told, not to decide by.
+
+    No document is read for it. The counts may be wrong for a while after the server was killed.
+    """
+    steps = mongo.work_collection(STEPS)
+    counting: list[Document] = [{"$collStats": {"count": {}}}]
+    with reachable():
+        names = await steps.database.list_collection_names()
+        for name in sorted(set(names) - {STEPS, "leases"}):
+            collection = mongo.work_collection(name).with_options(read_concern=ReadConcern("local"))
+            if any([each["count"] async for each in collection.aggregate(counting)]):
                 return False
     return True

@@ -22,6 +22,7 @@ from gateway.adapters.sign_in_issuer import SignInIssuer
 from gateway.adapters.upstream import Upstream
 from gateway.application.access_ports import AccessLookups
 from gateway.application.audit_parts import auditing
+from gateway.application.backup_watch import backup_watch
 from gateway.application.credential_parts import CredentialParts
 from gateway.application.drill_parts import drilling
 from gateway.application.features import Features
@@ -80,7 +81,7 @@ def service(settings: GatewaySettings) -> Service:
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[*_background(parts), sender, canaries.timer, canaries.watch],
+            background=[*_background(parts), sender, canaries.timer, canaries.watch, backup_watch(context)],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
                 Reads([*POSTED, ANALYTICS_CANARIES], posted, group=GROUP, bare=True, canary=canaries.returns),

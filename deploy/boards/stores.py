@@ -60,5 +60,11 @@ STORES = Board(
             "s",
             [("max by (service) (muster_outbox_oldest_seconds)", "{{service}}")],
         ),
+        Panel(
+            "Newest backup",
+            "Age of the newest backup of all brands; 0 where none was ever taken.",
+            "s",
+            [("max(muster_backup_age_seconds)", "age")],
+        ),
     ],
 )

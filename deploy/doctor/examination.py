@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from chassis.service import Service
 from chassis.settings import CommonSettings
+from deploy.doctor.backups import check_backups
 from deploy.doctor.certificates import check_certificates
 from deploy.doctor.finding import Finding
 from deploy.doctor.kafka import check_kafka
@@ -37,6 +38,7 @@ def examine(data: Path, processes: Sequence[tuple[str, str]]) -> list[Finding]:
     except ValidationError:
         return found + check_clocks(clocks)  # nothing else can be asked; the findings of the settings say why
     found += check_mongo(common, services, clocks)
+    found += check_backups(common, datetime.now(UTC))
     found += asyncio.run(check_migrations(common))
     found += asyncio.run(check_kafka(common.kafka, common.prefix, datetime.now(UTC)))
     return found + check_clocks(clocks)

@@ -15,6 +15,7 @@ from uuid import uuid4
 from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.write_concern import WriteConcern
 
 from chassis.mongo import STEPS
 from contracts.registry import CHANNEL_EVENTS, CHANNEL_EVENTS_BULK
@@ -23,6 +24,8 @@ from deploy.keeping.installation import BRAND_HEADER, OF_A_MOMENT, SERVICES, WIT
 from deploy.keeping.log_parts import ASIDE, DIRECTORY, TAILS, newest_of, records_of, unread_from
 from deploy.keeping.manifest import RAW, BackupPart, Manifest, PartWriter, write_manifest
 from deploy.stack.errors import StackError
+from gateway.persistence.backups import NAME as BACKUPS
+from gateway.persistence.backups import WHOLE
 
 ANSWER_MS = 5000
 BATCH = 1000
@@ -34,8 +37,8 @@ async def take_backup(at: Installation, folder: Path, brand: str | None, tell: C
     """Write a backup of everything, or of one brand, into an empty folder.
 
     Raises:
-        StackError: The folder has files, the brand is unknown, a part does not answer, or reading took longer than
-            the server keeps a moment.
+        StackError: The folder has files, the brand is unknown, a part does not answer, reading took longer than the
+            server keeps a moment, or the note that a whole one was taken was refused; the backup is whole then.
     """
     _make_empty(folder)
     tell("where consumers are")
@@ -61,7 +64,22 @@ async def take_backup(at: Installation, folder: Path, brand: str | None, tell: C
         tell(f"records of {topic}")
         manifest.parts += await _records(at, topic, unread, folder, brand)
     write_manifest(folder, manifest)
+    if brand is None:
+        _note(at, folder, manifest)
     return manifest
+
+
+def _note(at: Installation, folder: Path, manifest: Manifest) -> None:
+    """Leave in the gateway's database when it was taken, for who watches that backups are taken."""
+    try:
+        with MongoClient[dict[str, Any]](at.mongo, serverSelectionTimeoutMS=ANSWER_MS) as client:
+            notes = client[at.database("gateway")].get_collection(BACKUPS, write_concern=WriteConcern("majority"))
+            notes.update_one({"_id": WHOLE}, {"$max": {"taken_at": manifest.taken_at}}, upsert=True)
+    except PyMongoError as failure:
+        raise StackError(
+            f"The backup in {folder} is whole, but MongoDB did not take the note that it was taken "
+            f"({type(failure).__name__}); docs/runbooks/backup-old.md."
+        ) from failure
 
 
 def _make_empty(folder: Path) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.settings import CommonSettings
+from gateway.persistence.backups import NAME as BACKUPS
 from gateway.persistence.base import PLATFORM
 
 SERVICES = ("gateway", "inbox", "routing", "crisis", "analytics")
-OF_A_MOMENT = frozenset({"leases", "offsets", "sessions", "sign_ins", "tickets"})
-"""Collections that no backup has: who is signed in, which process holds what, and places in one log."""
+OF_A_MOMENT = frozenset({"leases", "offsets", "sessions", "sign_ins", "tickets", BACKUPS})
+"""Collections that no backup has: who is signed in, which process holds what, places in one log, and its backups."""
 WITHOUT_BRAND = frozenset({"idempotency"})
 """Collections whose documents are of no brand, left out of the backup of one."""
 WRITTEN_LAST = ("outbox", "timers", "audit_unchained")

@@ -13,7 +13,7 @@ from uuid import uuid4
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.migrating import LEASE_SECONDS, MigrationsTaken, Migrator
-from chassis.migration_states import StepState, is_fresh, step_states
+from chassis.migration_states import StepState, is_fresh, seems_fresh, step_states
 from chassis.mongo import Migration, Mongo
 from deploy.keeping.installation import SERVICES, Installation
 from deploy.stack.errors import StackError
@@ -24,7 +24,7 @@ MIGRATIONS = {"inbox": "services.inbox.persistence.migrations", "routing": "serv
 
 @dataclass(frozen=True, slots=True)
 class ServiceSteps:
-    """The steps of one service, by number; `fresh` says that it has no documents of any shape yet."""
+    """The steps of one service, by number; `fresh` says that it seems to have no documents of any shape yet."""
 
     service: str
     steps: Sequence[StepState]
@@ -43,7 +43,7 @@ async def migration_status(at: Installation, services: Sequence[str] = SERVICES)
     for service in services:
         async with _connected(at, service) as mongo:
             steps = await step_states(mongo, migrations_of(service))
-            states.append(ServiceSteps(service, steps, await is_fresh(mongo)))
+            states.append(ServiceSteps(service, steps, await seems_fresh(mongo)))
     return states
 
 

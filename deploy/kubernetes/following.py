@@ -10,6 +10,8 @@ import yaml
 from chassis.messaging.kafka import REPLICATION, configuration_of
 from contracts.registry import READERS, TOPICS, all_topics, dead_topic, retry_topic
 from contracts.topic import Topic
+from deploy.kubernetes.operating import COMMANDS, command_role, command_user
+from deploy.kubernetes.strimzi import acl, cluster_acl, resource, user
 from deploy.local.services import MODULES
 
 FOLDER = "deploy/kubernetes"
@@ -27,7 +29,7 @@ def documents() -> Mapping[str, str]:
         f"{FOLDER}/base/settings.env": HEAD + "".join(f"{name}={value}\n" for name, value in settings().items()),
         f"{FOLDER}/kafka/topics.yaml": HEAD + yaml.safe_dump_all(map(kafka_topic, all_topics()), sort_keys=False),
         f"{FOLDER}/kafka/users.yaml": HEAD
-        + yaml.safe_dump_all([*map(kafka_user, MODULES), topics_user()], sort_keys=False),
+        + yaml.safe_dump_all(map(user_manifest, (*MODULES, TOPICS_USER, *COMMANDS)), sort_keys=False),
         f"{FOLDER}/mongo/create-roles.js": roles(),
     }
 
@@ -49,20 +51,27 @@ def kafka_topic(topic: Topic) -> dict[str, object]:
         key: int(value) if value.isdigit() else value for key, value in configuration_of(topic, REPLICATION).items()
     }
     spec = {"topicName": topic.name, "partitions": topic.partitions, "replicas": REPLICATION, "config": config}
-    return _strimzi("KafkaTopic", topic.name, spec)
+    return resource("KafkaTopic", topic.name, spec)
+
+
+def user_manifest(name: str) -> dict[str, object]:
+    """A service, who makes the topics, or a command of an operator, as Kafka knows it."""
+    if name in COMMANDS:
+        return command_user(name)
+    return topics_user() if name == TOPICS_USER else kafka_user(name)
 
 
 def kafka_user(service: str) -> dict[str, object]:
     """A service as Kafka knows it, with what it may do and no more."""
-    acls = [_acl("topic", name, operations) for name, operations in sorted(topic_rights(service).items())]
-    acls += [_acl("group", group, ("Read",)) for group in groups_of(service)]
-    return _user(service, acls)
+    acls = [acl("topic", name, operations) for name, operations in sorted(topic_rights(service).items())]
+    acls += [acl("group", group, ("Read",)) for group in groups_of(service)]
+    return user(service, acls)
 
 
 def topics_user() -> dict[str, object]:
     """Who makes the topics before the services start, and does nothing else with them."""
-    acls = [_acl("topic", topic.name, ("Create", "Describe", "DescribeConfigs")) for topic in all_topics()]
-    return _user(TOPICS_USER, [*acls, {"resource": {"type": "cluster"}, "operations": ["Describe"]}])
+    acls = [acl("topic", topic.name, ("Create", "Describe", "DescribeConfigs")) for topic in all_topics()]
+    return user(TOPICS_USER, [*acls, cluster_acl(("Describe",))])
 
 
 def groups_of(service: str) -> Sequence[str]:
@@ -95,34 +104,25 @@ def mongo_role(service: str, database: str) -> dict[str, object]:
     return {"createRole": f"muster-{service}", "privileges": [], "roles": own}
 
 
+def role_of(name: str) -> dict[str, object]:
+    """The command that makes the role of a service, or of a command of an operator."""
+    if name in COMMANDS:
+        return command_role(name, "muster_{}".format)
+    return mongo_role(name, f"muster_{name}")
+
+
 def roles() -> str:
     """The script that makes them all."""
-    commands = json.dumps([mongo_role(service, f"muster_{service}") for service in MODULES], indent=2)
+    commands = json.dumps([role_of(name) for name in (*MODULES, *COMMANDS)], indent=2)
     return (
         "// Written from the code by `muster generate`.\n"
-        "// A role for each service, on its own database alone.\n"
+        "// A role for each service, on its own database alone, and for each command of an operator.\n"
         '// Then a user each: db.getSiblingDB("admin").createUser({user, pwd: passwordPrompt(), roles: [role]}).\n'
         f"const roles = {commands};\n"
         'const admin = db.getSiblingDB("admin");\n'
         "for (const each of roles) {\n"
-        "  if (admin.getRole(each.createRole)) continue;\n"
-        "  const done = admin.runCommand(each);\n"
+        "  const {createRole: name, ...rights} = each;\n"
+        "  const done = admin.runCommand(admin.getRole(name) ? {updateRole: name, ...rights} : each);\n"
         "  if (!done.ok) throw new Error(done.errmsg);\n"
         "}\n"
     )
-
-
-def _user(name: str, acls: Sequence[object]) -> dict[str, object]:
-    spec = {"authentication": {"type": "scram-sha-512"}, "authorization": {"type": "simple", "acls": list(acls)}}
-    return _strimzi("KafkaUser", f"muster-{name}", spec)
-
-
-def _acl(kind: str, name: str, operations: Sequence[str]) -> dict[str, object]:
-    resource = {"type": kind, "name": name, "patternType": "literal"}
-    return {"resource": resource, "operations": list(operations)}
-
-
-def _strimzi(kind: str, name: str, spec: dict[str, object]) -> dict[str, object]:
-    labels = {"strimzi.io/cluster": "muster"}
-    metadata = {"name": name, "namespace": "kafka", "labels": labels}
-    return {"apiVersion": "kafka.strimzi.io/v1beta2", "kind": kind, "metadata": metadata, "spec": spec}

@@ -71,6 +71,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "audit_heads": (),
     "audit_unchained": (),
     "canaries": (),
+    "backups": (),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 

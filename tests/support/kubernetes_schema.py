@@ -38,7 +38,12 @@ PROBE = obj(
     timeoutSeconds=COUNT,
     failureThreshold=COUNT,
 )
-REFERENCE = obj("secretKeyRef", secretKeyRef=obj("name key", name=NAME, key=TEXT))
+REFERENCE: Schema = {
+    "oneOf": [
+        obj("secretKeyRef", secretKeyRef=obj("name key", name=NAME, key=TEXT)),
+        obj("fieldRef", fieldRef=obj("fieldPath", fieldPath=one_of("metadata.name"))),
+    ]
+}
 AMOUNTS = obj("memory", cpu=AMOUNT, memory=AMOUNT)
 CONTAINER = obj(
     "name image args resources securityContext",
@@ -80,11 +85,20 @@ POD = obj(
         runAsNonRoot=YES_NO,
         runAsUser=COUNT,
         runAsGroup=COUNT,
+        fsGroup=COUNT,
         seccompProfile=obj("type", type=one_of("RuntimeDefault")),
     ),
     topologySpreadConstraints=items(SPREAD),
     containers=items(CONTAINER),
-    volumes=items(obj("name", name=NAME, emptyDir=obj("", sizeLimit=AMOUNT), configMap=obj("name", name=NAME))),
+    volumes=items(
+        obj(
+            "name",
+            name=NAME,
+            emptyDir=obj("", sizeLimit=AMOUNT),
+            configMap=obj("name", name=NAME),
+            persistentVolumeClaim=obj("claimName", claimName=NAME),
+        )
+    ),
 )
 TEMPLATE = obj("metadata spec", metadata=obj("labels", labels=LABELS), spec=POD)
 POLICIES = items(obj("type value periodSeconds", type=one_of("Percent", "Pods"), value=COUNT, periodSeconds=COUNT))
@@ -107,6 +121,7 @@ ACL = obj(
     resource=obj("type", type=one_of("topic", "group", "cluster"), name=TEXT, patternType=one_of("literal")),
     operations=items(one_of("Read", "Write", "Describe", "Create", "DescribeConfigs")),
 )
+JOB = obj("template", backoffLimit=COUNT, activeDeadlineSeconds=COUNT, template=TEMPLATE)
 
 SPECS: dict[str, tuple[str, Schema]] = {
     "Deployment": (
@@ -119,7 +134,29 @@ SPECS: dict[str, tuple[str, Schema]] = {
             template=TEMPLATE,
         ),
     ),
-    "Job": ("batch/v1", obj("template", backoffLimit=COUNT, activeDeadlineSeconds=COUNT, template=TEMPLATE)),
+    "Job": ("batch/v1", JOB),
+    "CronJob": (
+        "batch/v1",
+        obj(
+            "schedule timeZone concurrencyPolicy jobTemplate",
+            schedule={"type": "string", "pattern": r"^[0-9*/,-]+( [0-9*/,-]+){4}$"},
+            timeZone=TEXT,
+            suspend=YES_NO,
+            concurrencyPolicy=one_of("Forbid"),
+            startingDeadlineSeconds=COUNT,
+            successfulJobsHistoryLimit=COUNT,
+            failedJobsHistoryLimit=COUNT,
+            jobTemplate=obj("spec", spec=JOB),
+        ),
+    ),
+    "PersistentVolumeClaim": (
+        "v1",
+        obj(
+            "accessModes resources",
+            accessModes=items(one_of("ReadWriteOnce", "ReadWriteMany")),
+            resources=obj("requests", requests=obj("storage", storage=AMOUNT)),
+        ),
+    ),
     "Service": (
         "v1",
         obj(

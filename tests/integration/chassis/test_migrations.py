@@ -8,7 +8,7 @@ import pytest
 
 from chassis.clock import FixedClock, SystemClock
 from chassis.migrating import BATCH, LEASE, LEASE_SECONDS, MigrationsTaken, Migrator
-from chassis.migration_states import StepState, is_fresh, step_states
+from chassis.migration_states import StepState, is_fresh, seems_fresh, step_states
 from chassis.mongo import STEPS, Document, Migration, Mongo, Update, refuse_newer
 from chassis.service import Assembly, Resources, Service, prepare
 
@@ -164,12 +164,14 @@ async def test_a_build_that_does_not_know_a_contract_step_refuses_to_start_and_a
 async def test_a_place_without_documents_is_stamped_without_running_anything(mongo: Mongo, clock: FixedClock) -> None:
     painting = Painting()
     assert await is_fresh(mongo)
+    assert await seems_fresh(mongo)
     await migrator(mongo, painting.step(), CONTRACT, clock=clock).stamp()
     assert {each.state for each in await step_states(mongo, [painting.step(), CONTRACT])} == {"done"}
     assert painting.batches == 0
     assert await is_fresh(mongo)
     await mongo.work_collection("things").insert_one({"_id": "a/1", "brand": "a"})
     assert not await is_fresh(mongo)
+    assert not await seems_fresh(mongo)
 
 
 async def test_a_restored_step_goes_on_although_the_leases_begin_anew(things: Mongo) -> None:

@@ -7,6 +7,7 @@ import jsonschema
 from chassis.messaging.kafka import REPLICATION, configuration_of
 from contracts.registry import all_topics
 from deploy.kubernetes import following
+from deploy.kubernetes.operating import COMMANDS, command_role, command_user
 from deploy.local.services import MODULES
 from tests.support.kubernetes_schema import schema_of
 
@@ -14,8 +15,7 @@ from tests.support.kubernetes_schema import schema_of
 def test_topics_and_users_are_valid() -> None:
     for each in [
         *map(following.kafka_topic, all_topics()),
-        *map(following.kafka_user, MODULES),
-        following.topics_user(),
+        *map(following.user_manifest, (*MODULES, following.TOPICS_USER, *COMMANDS)),
     ]:
         jsonschema.validate(each, schema_of(str(each["kind"])))
 
@@ -56,3 +56,27 @@ def test_who_makes_topics_neither_reads_nor_writes_them() -> None:
     rights: Any = following.topics_user()["spec"]
     allowed = {operation for acl in rights["authorization"]["acls"] for operation in acl["operations"]}
     assert allowed == {"Create", "Describe", "DescribeConfigs"}
+
+
+def operations(command: str) -> dict[str, set[str]]:
+    acls: Any = command_user(command)["spec"]
+    found: dict[str, set[str]] = {}
+    for each in acls["authorization"]["acls"]:
+        found.setdefault(each["resource"]["type"], set()).update(each["operations"])
+    return found
+
+
+def test_a_command_of_an_operator_has_the_rights_of_its_work_alone() -> None:
+    assert operations("doctor") == {"topic": {"Describe", "DescribeConfigs"}, "group": {"Describe"}}
+    assert operations("backup") == {"topic": {"Describe", "Read"}, "group": {"Describe"}}
+    assert "Read" not in operations("restore").get("group", set())
+    actions: Any = command_role("doctor", "muster_{}".format)["privileges"]
+    found = {(each["resource"]["collection"], action) for each in actions for action in each["actions"]}
+    looks = {("", look) for look in ("listCollections", "listIndexes", "collStats")}
+    assert found == looks | {("migrations", "find"), ("backups", "find")}
+    noted: Any = command_role("backup", "muster_{}".format)["privileges"]
+    assert [(each["resource"], each["actions"]) for each in noted] == [
+        ({"db": "muster_gateway", "collection": "backups"}, ["insert", "update"])
+    ]
+    script = following.roles()
+    assert all(f'"createRole": "muster-{command}"' in script for command in COMMANDS)

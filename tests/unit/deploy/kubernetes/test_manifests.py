@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.settings import CommonSettings
 from contracts.registry import PARTITIONS
+from deploy.kubernetes.operating import COMMANDS
 from deploy.local.services import MODULES
 from deploy.reference.settings import SETTINGS, variable_prefix
 from deploy.size import costs
@@ -18,6 +19,9 @@ from tests.support.kustomized import Manifest, rendered
 TOP = Path(__file__).parents[4]
 ROOM = TOP / "deploy/kubernetes"
 FOLDERS = ("base", "overlays/small", "overlays/production")
+APPLIED = (*FOLDERS, "restore")
+RUNNING = {"Deployment", "Job", "CronJob"}
+OF_THE_POD = "POD_NAME"
 CONSUMERS = ("inbox", "routing", "crisis", "analytics")
 CLASSES: tuple[type[BaseSettings], ...] = (CommonSettings, *SETTINGS.values())
 VARIABLES = {f"{variable_prefix(each)}{name.upper()}" for each in CLASSES for name in each.model_fields}
@@ -28,16 +32,24 @@ def objects(request: pytest.FixtureRequest) -> list[Manifest]:
     return rendered(ROOM / request.param)
 
 
+@pytest.fixture(params=APPLIED)
+def applied(request: pytest.FixtureRequest) -> list[Manifest]:
+    """Give what is applied at once, with what no overlay has."""
+    return rendered(ROOM / request.param)
+
+
 def of(objects: list[Manifest], kind: str) -> dict[str, Manifest]:
     return {each["metadata"]["name"]: each for each in objects if each["kind"] == kind}
 
 
 def pods(objects: list[Manifest]) -> list[Manifest]:
-    return [each["spec"]["template"]["spec"] for each in objects if each["kind"] in {"Deployment", "Job"}]
+    """What runs: of deployments, jobs, and those that a time or an operator sets off."""
+    specs = [each["spec"].get("jobTemplate", each)["spec"] for each in objects if each["kind"] in RUNNING]
+    return [each["template"]["spec"] for each in specs]
 
 
-def test_every_object_is_valid(objects: list[Manifest]) -> None:
-    for each in objects:
+def test_every_object_is_valid(applied: list[Manifest]) -> None:
+    for each in applied:
         jsonschema.validate(each, schema_of(each["kind"]))
 
 
@@ -58,8 +70,8 @@ def test_every_application_runs_by_its_command_with_what_belongs_to_it(objects: 
         assert each["spec"]["selector"]["matchLabels"] == {"app.kubernetes.io/name": name}
 
 
-def test_no_pod_may_more_than_it_needs(objects: list[Manifest]) -> None:
-    for pod in pods(objects):
+def test_no_pod_may_more_than_it_needs(applied: list[Manifest]) -> None:
+    for pod in pods(applied):
         assert pod["automountServiceAccountToken"] is False
         assert pod["securityContext"]["runAsNonRoot"] is True
         for container in pod["containers"]:
@@ -70,22 +82,82 @@ def test_no_pod_may_more_than_it_needs(objects: list[Manifest]) -> None:
             }
 
 
-def test_every_variable_is_a_setting_and_no_secret_is_written_down(objects: list[Manifest]) -> None:
-    data = of(objects, "ConfigMap")["muster-settings"]["data"]
+def test_every_variable_is_a_setting_and_no_secret_is_written_down(applied: list[Manifest]) -> None:
+    data = of(applied, "ConfigMap")["muster-settings"]["data"] if of(applied, "ConfigMap") else {}
     given = {
         each["name"]: each["valueFrom"]["secretKeyRef"]["key"]
-        for pod in pods(objects)
+        for pod in pods(applied)
         for each in pod["containers"][0].get("env", ())
+        if each["name"] != OF_THE_POD
     }
 
     assert set(data) | set(given) <= VARIABLES
     assert all(name == key for name, key in given.items())
-    assert not of(objects, "Secret")
+    assert not of(applied, "Secret")
     assert not {"MUSTER_INTERNAL_KEY", "MUSTER_SEAL_KEY", "MUSTER_GATEWAY_BOOTSTRAP_KEY"} & set(data)
 
 
-def test_links_of_services_do_not_become_settings(objects: list[Manifest]) -> None:
-    assert all(pod["enableServiceLinks"] is False for pod in pods(objects))
+def test_links_of_services_do_not_become_settings(applied: list[Manifest]) -> None:
+    assert all(pod["enableServiceLinks"] is False for pod in pods(applied))
+
+
+def command_of(command: str) -> tuple[Manifest, Manifest]:
+    """The object that runs a command of an operator, and its pod."""
+    objects = rendered(ROOM / ("restore" if command == "restore" else "overlays/production"))
+    found = of(objects, "Job" if command == "restore" else "CronJob")[command]
+    return found, pods([found])[0]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_an_operator_comes_as_its_own_user_with_all_it_needs(command: str) -> None:
+    _, pod = command_of(command)
+    container = pod["containers"][0]
+    secrets = {each["name"]: each["valueFrom"].get("secretKeyRef", {}).get("name") for each in container["env"]}
+    needed = {f"MUSTER_{name.upper()}" for name, field in CommonSettings.model_fields.items() if field.is_required()}
+
+    assert container["args"][0] == command
+    assert needed <= set(secrets)
+    assert (secrets["MUSTER_KAFKA"], secrets["MUSTER_MONGO"]) == (f"muster-kafka-{command}", f"muster-mongo-{command}")
+    assert ("MUSTER_GATEWAY_BOOTSTRAP_KEY" in secrets) == (command == "doctor")
+
+
+def test_a_backup_goes_into_a_folder_of_its_own_that_a_restore_only_reads() -> None:
+    scheduled, writes = command_of("backup")
+    _, reads = command_of("restore")
+    claim = of(rendered(ROOM / "base"), "PersistentVolumeClaim")["backups"]
+
+    assert writes["containers"][0]["args"] == ["backup", f"/backups/$({OF_THE_POD})"]
+    assert writes["restartPolicy"] == "Never"  # the pod's second start would meet the folder of its first
+    assert scheduled["spec"]["concurrencyPolicy"] == "Forbid"
+    assert reads["containers"][0]["args"][1].startswith("/backups/")
+    for pod, read_only in ((writes, None), (reads, True)):
+        mounts = {each["name"]: each.get("readOnly") for each in pod["containers"][0]["volumeMounts"]}
+        claims = [each["persistentVolumeClaim"]["claimName"] for each in pod["volumes"] if each["name"] == "backups"]
+        assert mounts["backups"] is read_only
+        assert claims == [claim["metadata"]["name"]]
+        assert pod["securityContext"]["fsGroup"] == pod["securityContext"]["runAsGroup"]
+
+
+def test_the_doctor_is_a_template_and_backups_are_nightly_where_there_are_many_brands() -> None:
+    suspended = {
+        overlay: {
+            name: each["spec"].get("suspend", False) for name, each in of(rendered(ROOM / overlay), "CronJob").items()
+        }
+        for overlay in FOLDERS[1:]
+    }
+
+    assert suspended == {
+        "overlays/small": {"backup": True, "doctor": True},
+        "overlays/production": {"backup": False, "doctor": True},
+    }
+
+
+def test_whoever_runs_beside_the_services_reaches_the_stores() -> None:
+    objects = [*rendered(ROOM / "base"), *rendered(ROOM / "restore")]
+    selector = of(objects, "NetworkPolicy")["stores"]["spec"]["podSelector"]["matchLabels"]
+    specs = [each["spec"].get("jobTemplate", each)["spec"] for each in objects if each["kind"] in RUNNING]
+
+    assert all(selector.items() <= each["template"]["metadata"]["labels"].items() for each in specs)
 
 
 @pytest.mark.parametrize("overlay", FOLDERS[1:])
@@ -135,6 +207,7 @@ def test_only_the_gateway_reaches_the_services_and_all_else_is_denied(objects: l
         "gateway",
         "inbox",
         "crisis",
+        "doctor",
     }
 
 
