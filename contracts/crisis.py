@@ -113,7 +113,7 @@ class StoryMember(Part):
 class StoryGrew(CrisisEvent):
     """Messages joined a story that was found: with the finding all of them so far, then those of each batch.
 
-    Each is told once; of very many at once in several events.
+    Each is told once; of very many at once in several events. `version` is how many messages the story has with these.
     """
 
     type: ClassVar[str] = "crisis.story_grew.v1"

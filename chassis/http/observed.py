@@ -88,7 +88,7 @@ class Observed:
             self._tell(scope, route, method, self._throttled if status == "429" else self._shed)
 
     def _tell(self, scope: Scope, route: str, method: str, told: SparingLog) -> None:
-        principal: Principal | None = scope.get("principal")  # nobody, where the route itself looks at the credential
+        principal: Principal | None = scope.get("principal")  # nobody, of what was refused before its caller was known
         known = {} if principal is None else {"brand": principal.brand}
         if LANE_NAME in scope:
             known["lane"] = str(scope[LANE_NAME])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import ValidationError
 from starlette.responses import StreamingResponse
 
 from chassis.auth import Caller
@@ -19,11 +20,12 @@ from contracts.http.moment import Moment
 from gateway.application.gateway import Gateway
 from gateway.domain.audit_chain import AuditRow, Head
 from gateway.http.dependencies import Running
-from gateway.persistence.audit_trail import AuditQuery, place_of
+from gateway.persistence.audit_trail import AuditQuery, ListedRow
 
 router = APIRouter(prefix="/v1/audit-trail")
 READ = "audit:read"
 MOST_CHECKED, USUALLY_CHECKED = 50_000, 10_000  # rows of one request; ten thousand take half a second
+OWN_FIELDS = http.AuditRecord.model_fields.keys() - {"outcome", "unreadable"}  # the others say what is made of a row
 LAST_POSITION = 10**12 - 1
 Behind = Annotated[
     int, Query(ge=0, le=LAST_POSITION, description="Begin behind this position; 0 begins with the first row.")
@@ -48,8 +50,8 @@ async def list_audit_records(
     query = AuditQuery(principal, operation, object_, since, until)
     place = after(cursor, datetime)
     rows = await gateway.audit.trail.list(caller.brand, query, after=place, limit=limit)
-    outcomes = await gateway.audit.trail.outcomes(caller.brand, [row["id"] for row in rows if row["kind"] == "act"])
-    return page_within(rows, limit, lambda row: _view(row, outcomes.get(row["id"])), _sort_key)
+    outcomes = await gateway.audit.trail.outcomes(caller.brand, _acts_in(rows))
+    return page_within(rows, limit, lambda listed: _view(listed, outcomes), _sort_key)
 
 
 @router.get("/verification", **needs(READ))
@@ -104,15 +106,34 @@ def _head(head: Head) -> http.AuditHead:
     return http.AuditHead(position=head.position, hash=head.hash)
 
 
-def _sort_key(row: AuditRow) -> tuple[datetime, str]:
-    return datetime.fromisoformat(row["at"]), place_of(row["position"])
+def _acts_in(rows: Sequence[ListedRow]) -> list[str]:
+    """The ids of the acts among these rows."""
+    return [id_ for each in rows if each.row["kind"] == "act" and isinstance(id_ := each.row.get("id"), str)]
 
 
-def _view(row: AuditRow, outcome: AuditRow | None) -> http.AuditRecord:
-    fields: dict[str, Any] = dict.fromkeys(http.AuditRecord.model_fields)
-    fields |= {"roles": [], "objects": [], "says": {}}
-    fields |= {name: value for name, value in row.items() if name in fields}
-    if outcome is not None:
-        names = http.AuditOutcome.model_fields
-        fields["outcome"] = {name: outcome.get(name) for name in names}
-    return http.AuditRecord(**fields)
+def _sort_key(listed: ListedRow) -> tuple[datetime, str]:
+    return listed.at, listed.place
+
+
+def _view(listed: ListedRow, outcomes: Mapping[str, AuditRow]) -> http.AuditRecord:
+    """A row as it is shown; of one that somebody made unreadable, where it stands, what it is known by and when."""
+    empty: dict[str, Any] = dict.fromkeys(http.AuditRecord.model_fields)
+    empty |= {"roles": [], "objects": [], "says": {}, "unreadable": False}
+    row = listed.row
+    try:
+        record = http.AuditRecord(**(empty | {name: value for name, value in row.items() if name in OWN_FIELDS}))
+    except ValidationError:
+        known: dict[str, Any] = {
+            name: text if isinstance(text := row.get(name), str) else "" for name in ("id", "hash")
+        }
+        known |= {"position": listed.position, "kind": row["kind"], "at": listed.at}
+        return http.AuditRecord(**(empty | known | {"unreadable": True}))
+    outcome = outcomes.get(record.id)
+    if outcome is None:
+        return record
+    came: dict[str, Any] = {name: outcome.get(name) for name in http.AuditOutcome.model_fields}
+    try:
+        shown = http.AuditOutcome(**came)
+    except ValidationError:
+        return record.model_copy(update={"unreadable": True})
+    return record.model_copy(update={"outcome": shown})

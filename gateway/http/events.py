@@ -24,7 +24,7 @@ from gateway.application.known_outcomes import Outcomes, known_outcomes
 from gateway.application.webhooks import ReadyIntegration
 from gateway.domain.edge_error import DETAIL, KEPT, EdgeError
 from gateway.domain.event_lane import EventLane
-from gateway.http.credentials import credential_of
+from gateway.http.guard import known_caller
 from gateway.http.items import Refused, read_one, read_posted
 
 EVENTS, CONVERSIONS = "events:write", "conversions:write"
@@ -34,7 +34,7 @@ REPRESENTATION = "return=representation"  # RFC 7240: say of each event whether 
 async def post_events(request: Request) -> Response:
     """Take events: 202 when at least one was accepted and the log has it, with a result for each item."""
     gateway: Gateway = request.app.state.application
-    caller = await gateway.access.caller(credential_of(request.scope))
+    caller = await known_caller(request.scope, gateway.access)
     if EVENTS not in caller.principal.scopes and CONVERSIONS not in caller.principal.scopes:
         raise Forbidden(EVENTS)
     ready = await _integration(request, gateway, caller)

@@ -16,7 +16,7 @@ from gateway.domain.audited import is_act
 from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, forwardable_headers, is_plain_path
 from gateway.domain.openapi import Operation
 from gateway.http.audited import carry_out, request_of
-from gateway.http.credentials import credential_of
+from gateway.http.guard import known_caller
 from gateway.http.operations import Operations
 from gateway.persistence.base import PLATFORM
 
@@ -33,7 +33,7 @@ class Forward:
         """Serve one request."""
         request = Request(scope)
         gateway: Gateway = scope["app"].state.application
-        caller = await gateway.access.caller(credential_of(scope))
+        caller = await known_caller(scope, gateway.access)
         path: str = scope["path"]
         service = self._operations.service_of(path)
         if service is None or not _is_unambiguous(scope, path):

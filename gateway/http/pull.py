@@ -12,8 +12,8 @@ from gateway.application.feed import TooFarBehind
 from gateway.application.feed_pages import FeedPage
 from gateway.application.gateway import Gateway
 from gateway.domain.position import BadPosition
-from gateway.http.credentials import credential_of
 from gateway.http.feed_query import filter_of
+from gateway.http.guard import known_caller
 from gateway.http.stream import SCOPE
 
 MOST, USUAL = 1_000, 100
@@ -34,7 +34,7 @@ class PositionTooOld(Refusal):
 async def pull_events(request: Request) -> Response:
     """A page of events behind `after`; without it the position to begin at."""
     gateway: Gateway = request.app.state.application
-    caller = await gateway.access.caller(credential_of(request.scope))
+    caller = await known_caller(request.scope, gateway.access)
     scopes = caller.principal.scopes
     if SCOPE not in scopes:
         raise Forbidden(SCOPE)

@@ -50,7 +50,7 @@ class Stream:
         gateway: Gateway = scope["app"].state.application
         request = Request(scope)
         credential = await _credential(gateway, request)
-        caller = await gateway.access.caller(credential)
+        scope["principal"] = (caller := await gateway.access.caller(credential)).principal
         if SCOPE not in caller.principal.scopes:
             raise Forbidden(SCOPE)
         wanted = filter_of(request, PARAMETERS)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from channels.ports import SignatureRefused
+from chassis.auth import Principal
 from chassis.errors import Unauthenticated
 from chassis.http.body import Disconnected, header, read_body
 from chassis.http.problem import NotFound, Problem, unauthenticated
@@ -46,7 +47,7 @@ async def webhook(request: Request) -> Response:
         return answer
     if request.method != "POST":
         raise NotFound
-    return await _take(gateway, ready, headers, raw)
+    return await _take(gateway, ready, request, headers, raw)
 
 
 def _handshake(
@@ -67,20 +68,13 @@ def _handshake(
     return answer
 
 
-async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, str], raw: bytes) -> Response:
+async def _take(
+    gateway: Gateway, ready: ReadyIntegration, request: Request, headers: dict[str, str], raw: bytes
+) -> Response:
     brand, integration = ready.integration.brand, ready.integration.id
     now = gateway.clock.now_of(brand)
-    try:
-        ready.verify(headers, raw, gateway.clock.now())
-    except SignatureRefused as refused:
-        what = refusal(refused)
-        detail = f"The {what.replace('_', ' is ')}."
-        REFUSED.labels(what).inc()
-        gateway.stats.count(brand, integration, what)
-        gateway.stats.note(brand, integration, [EdgeError(now, "webhook", "", what, detail)])
-        problem = unauthenticated(Unauthenticated(detail))
-        problem.body["reason"] = what
-        raise problem from None
+    _verify(gateway, ready, headers, raw)
+    request.scope["principal"] = Principal(brand, integration, "integration")
     result = ready.parse(raw, headers, now)
     try:
         limits = gateway.quotas.take(brand, integration, max(1, len(result.events)), ready.quota)
@@ -107,3 +101,19 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
         ],
     }
     return Response(json.dumps(body, separators=(",", ":")), 202, headers=limits, media_type="application/json")
+
+
+def _verify(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, str], raw: bytes) -> None:
+    """Check a signature; raises Problem 401, noted with the integration, where it does not hold."""
+    brand, integration = ready.integration.brand, ready.integration.id
+    try:
+        ready.verify(headers, raw, gateway.clock.now())
+    except SignatureRefused as refused:
+        what = refusal(refused)
+        detail = f"The {what.replace('_', ' is ')}."
+        REFUSED.labels(what).inc()
+        gateway.stats.count(brand, integration, what)
+        gateway.stats.note(brand, integration, [EdgeError(gateway.clock.now_of(brand), "webhook", "", what, detail)])
+        problem = unauthenticated(Unauthenticated(detail))
+        problem.body["reason"] = what
+        raise problem from None

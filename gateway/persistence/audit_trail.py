@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chassis.errors import VersionConflict
@@ -17,6 +17,7 @@ from gateway.persistence.base import StoreContext
 TRAIL, HEADS = "audit_trail", "audit_heads"
 _HEAD = "head"
 _DIGITS = 12  # a brand with a thousand acts a second fills them in 31 years
+FIRST_TIME, LAST_TIME = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _MOST_MADE = 100  # outcomes by which the maker of an object is found; one id is made once
 
 
@@ -33,6 +34,20 @@ class AuditQuery:
     object: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row in a list: where it was put into the chain, when, and what stands there now, whatever was done to it."""
+
+    place: str
+    at: datetime
+    row: AuditRow
+
+    @property
+    def position(self) -> int:
+        """The position it was put at; 0 of what no chainer has put there."""
+        return int(self.place) if self.place.isascii() and self.place.isdecimal() else 0
 
 
 class AuditTrail:
@@ -110,7 +125,8 @@ class AuditTrail:
     async def _makers(self, brand: str, query: AuditQuery) -> list[str]:
         """The acts by which an object was made: its id is in what came of them."""
         wanted = {"kind": "outcome", "objects": query.object}
-        return [row["act"] for row in await self._rows.find(brand, wanted, limit=_MOST_MADE, projection={"act": 1})]
+        found = await self._rows.find(brand, wanted, limit=_MOST_MADE, projection={"act": 1})
+        return [act for row in found if isinstance(act := row.get("act"), str)]
 
     async def outcomes(self, brand: str, acts: Sequence[str]) -> dict[str, AuditRow]:
         """What came of acts, by the id of the act; those whose outcome is unknown are left out."""
@@ -120,8 +136,11 @@ class AuditTrail:
 
     async def list(
         self, brand: str, query: AuditQuery, *, after: tuple[datetime, str] | None, limit: int
-    ) -> list[AuditRow]:
-        """The newest acts and events first, one more than the limit where a page follows."""
+    ) -> list[ListedRow]:
+        """The newest acts and events first, one more than the limit where a page follows.
+
+        A row whose time was made something else has no place in a list by time, and stands in none.
+        """
         filter_: dict[str, Any] = {"kind": {"$in": ["act", "event"]}}
         given = {"principal": query.principal, "operation": query.operation}
         named = {name: value for name, value in given.items() if value is not None}
@@ -130,15 +149,12 @@ class AuditTrail:
         clauses: list[dict[str, Any]] = []
         if query.object is not None:
             clauses.append({"$or": [{"objects": query.object}, {"id": {"$in": await self._makers(brand, query)}}]})
-        bounds = {"$gte": query.since, "$lt": query.until}
-        span = {name: value for name, value in bounds.items() if value is not None}
-        clauses += [{"at": span}] if span else []
+        clauses.append({"at": {"$gte": query.since or FIRST_TIME, "$lt": query.until or LAST_TIME}})
         if after is not None:
             clauses.append(behind(brand, ("at", -1), -1, (after[0], after[1])))
-        if clauses:
-            filter_["$and"] = clauses
+        filter_["$and"] = clauses
         found = await self._rows.find(brand, filter_, sort=[("at", -1), ("_id", -1)], limit=limit + 1)
-        return [_row(each) for each in found]
+        return [ListedRow(str(each["_id"]).rpartition("/")[2], each["at"], _row(each)) for each in found]
 
 
 def place_of(position: int) -> str:

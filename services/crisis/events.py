@@ -114,11 +114,14 @@ def story_found(story: Story) -> Draft:
     return Draft(StoryFound, "found", story.id, 1, fields)
 
 
-def story_grew(story: Story, members: Sequence[StoryMessage]) -> Draft:
-    """Messages joined a story that was found; which ones they are tells several of one story apart."""
+def story_grew(story: Story, members: Sequence[StoryMessage], messages: int) -> Draft:
+    """Messages joined a story that was found, which has so many with them, its version.
+
+    Which ones they are tells several of one story apart.
+    """
     told = tuple(StoryMember(conversation=each.conversation, message=each.message, at=each.at) for each in members)
     part = derived_id(*(each.message for each in members))
-    return Draft(StoryGrew, part, story.id, story.messages, {"story": story.id, "members": told})
+    return Draft(StoryGrew, part, story.id, messages, {"story": story.id, "members": told})
 
 
 def incident_declared(incident: Incident, signal: Signal | None) -> Draft:

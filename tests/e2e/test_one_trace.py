@@ -33,6 +33,7 @@ def test_a_message_is_one_trace_from_the_request_to_the_numbers(brand: Brand, sp
     (first,) = (span for span in found if span.service == "muster-gateway" and span.name == "POST /v1/events")
     assert first.parent == header.split("-")[2]
     assert first.attributes["http.response.status_code"] == "202"
+    assert first.attributes["muster.brand"] == brand.id
     known = {span.id for span in found}
     assert all(span.parent in known for span in found if span is not first), "a span hangs in the air"
     assert all("ribbon" not in text for span in found for text in (span.name, *span.attributes.values()))

@@ -4965,6 +4965,13 @@ export interface components {
             request_hash: string | null;
             /** @description What came of an act; null while it is under way, where the process ended before it knew, and for an event. */
             outcome: components["schemas"]["AuditOutcome"] | null;
+            /**
+             * Unreadable
+             * @description Whether somebody changed the row in the database so that it cannot be read: then it has `position`, `kind` and
+             *     `at`, and `id` and `hash` where these are left, and nothing else. True also where that was done to the row of its
+             *     outcome, which is null then. `GET /v1/audit-trail/verification` names the first row that was changed.
+             */
+            unreadable: boolean;
         };
         /**
          * AuditRecordList
@@ -21914,7 +21921,8 @@ export interface operations {
                      *             "status": 3,
                      *             "etag": null,
                      *             "location": null
-                     *           }
+                     *           },
+                     *           "unreadable": true
                      *         }
                      *       ],
                      *       "next": null

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from chassis.clock import Clock
 from contracts.ids import derived_id
@@ -183,8 +184,10 @@ def _story_id(post: StoryPost) -> str:
 def _news(growth: Growth) -> list[Draft]:
     """What is told of a story that has grown: that it was found, then who joined it."""
     found = [story_found(growth.story)] if growth.announce else []
-    told = range(0, len(growth.told), MEMBERS_MOST)
-    return [*found, *(story_grew(growth.story, growth.told[first : first + MEMBERS_MOST]) for first in told)]
+    parts = [growth.told[first : first + MEMBERS_MOST] for first in range(0, len(growth.told), MEMBERS_MOST)]
+    sizes = accumulate(map(len, parts), initial=growth.story.messages - len(growth.told))
+    next(sizes)
+    return [*found, *(story_grew(growth.story, part, size) for part, size in zip(parts, sizes, strict=True))]
 
 
 def _progress(fresh: Sequence[Received], clock: Clock) -> dict[str, dict[int, Progress]]:

@@ -41,6 +41,8 @@ class Signer(Protocol):
 class CountDecision:
     """Everything a batch changes; it is written whole or not at all, but for `progress`.
 
+    `events` have the versions of stories as they were read; what is told are those of `events_after`.
+
     `moves` are (expected, next) offsets. `lane` names the counting process' own share of each bucket, so that two never
     write one document. `progress` is by brand and partition. `watched` brands get a detection timer if they have none.
     """
@@ -55,6 +57,32 @@ class CountDecision:
     events: Sequence[Event] = ()
     watched: Collection[str] = ()
     progress: Mapping[str, Mapping[int, Progress]] = field(default_factory=dict)
+
+    def overtakable(self) -> dict[str, list[str]]:
+        """By brand, the stories whose growth is told and which another process may have added to since."""
+        told = {
+            brand: [each.story.id for each in grown if each.told and not each.announce]
+            for brand, grown in self.growths.items()
+        }
+        return {brand: stories for brand, stories in told.items() if stories}
+
+    def events_after(self, messages: Mapping[tuple[str, str], int]) -> list[Event]:
+        """The events, with versions by how many messages these stories have after the write, in its transaction.
+
+        Each growth adds messages, so that versions of a story grow strictly, whoever adds to it meanwhile.
+        """
+        ahead = {
+            (brand, growth.story.id): messages.get((brand, growth.story.id), growth.story.messages)
+            - growth.story.messages
+            for brand, grown in self.growths.items()
+            for growth in grown
+        }
+        return [
+            event.model_copy(update={"version": event.version + more})
+            if (more := ahead.get((event.brand, event.subject), 0))
+            else event
+            for event in self.events
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from chassis.errors import VersionConflict
-from chassis.mongo import Document, Mongo, Session, Write
+from chassis.mongo import Document, Mongo, Session, Write, key
 from chassis.offsets import Offsets
 from chassis.outbox import Outbox
 from chassis.timers import NewTimer, Timers
@@ -84,7 +84,7 @@ class MongoCountLedger:
         writes = list(self._blocks.writes(decision.blocks, expires))
         if (await self._blocks.collection.write(writes, session=session)).duplicates:
             raise VersionConflict
-        await self._outbox.add(decision.events, session)
+        await self._outbox.add(decision.events_after(await self._sizes(decision, session)), session)
         await self._timers.schedule(timers, session)
 
     def _bucket_writes(self, decision: CountDecision) -> Iterator[Write]:
@@ -103,6 +103,16 @@ class MongoCountLedger:
         done = await self._stories.write(writes, session=session)
         if done.duplicates or done.inserted + done.matched != len(writes):
             raise VersionConflict  # begun, found or forgotten since it was read
+
+    async def _sizes(self, decision: CountDecision, session: Session) -> Mapping[tuple[str, str], int]:
+        """How many messages the stories have now that others may have added to since they were read."""
+        sizes: dict[tuple[str, str], int] = {}
+        for brand, stories in decision.overtakable().items():
+            places = {"_id": {"$in": [key(brand, story) for story in stories]}}
+            fields = {"id": 1, "messages": 1}
+            found = await self._stories.find(brand, places, limit=len(stories), projection=fields, session=session)
+            sizes |= {(brand, each["id"]): each["messages"] for each in found}
+        return sizes
 
     def _story_writes(self, decision: CountDecision) -> Iterator[Write]:
         expires = decision.at + timedelta(hours=self._settings.story_hours)

@@ -168,7 +168,7 @@ async def test_no_brand_reads_the_chain_of_another(scene: Scene) -> None:
     await scene.chainer().turn()
     assert [row["id"] for row in await scene.trail.after(BRAND, 0, 10)] == ["e1"]
     found = await scene.trail.list(BRAND, AuditQuery(), after=None, limit=10)
-    assert [row["id"] for row in found] == ["e1"]
+    assert [(each.row["id"], each.position) for each in found] == [("e1", 1)]
 
 
 DIES = """
@@ -211,6 +211,6 @@ async def test_a_process_that_dies_before_the_work_leaves_an_act_without_an_outc
     assert child.returncode == -signal.SIGKILL
     assert b"worked" not in said
     await scene.chainer().turn()
-    (row,) = await scene.trail.list(BRAND, AuditQuery(operation="putSlaPolicy"), after=None, limit=10)
-    assert row["principal"] == "ada"
-    assert await scene.trail.outcomes(BRAND, [row["id"]]) == {}
+    (listed,) = await scene.trail.list(BRAND, AuditQuery(operation="putSlaPolicy"), after=None, limit=10)
+    assert listed.row["principal"] == "ada"
+    assert await scene.trail.outcomes(BRAND, [listed.row["id"]]) == {}

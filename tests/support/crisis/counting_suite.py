@@ -10,7 +10,7 @@ from chassis.messaging import Retry
 from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryFound, StoryGrew
 from services.crisis.application.approval_notices import ApprovalNotices
-from services.crisis.application.counting import Batch, CountState
+from services.crisis.application.counting import MEMBERS_MOST, Batch, CountState
 from services.crisis.consumers.inbox_events import OnInboxEvents, batch_of
 from tests.support.crisis.builders import NOON, a_message
 from tests.support.crisis.rig import Process, Rig
@@ -151,6 +151,24 @@ class CountingSuite:
 
         assert len(await rig.told(StoryFound)) == 1
         assert [len(each.members) for each in await rig.told(StoryGrew)] == [7]
+
+    async def test_versions_of_a_story_grow_when_two_processes_add_to_it_at_once(self, rig: Rig) -> None:
+        await rig.hear([a_message(n, text=ASH) for n in range(6)])
+        late = [a_delivery(a_message(n, text=ASH), partition=1, offset=n) for n in (20, 21)]
+        slow = rig.another()
+        overtaken = _overtaken(slow, await slow.count.load(batch_of(late)))
+        await rig.hear([a_message(n, text=ASH) for n in (6, 7, 8)], offset=6)
+        await overtaken(late)
+
+        grown = await rig.told(StoryGrew)
+        assert [(len(each.members), each.version) for each in grown] == [(6, 6), (3, 9), (2, 11)]
+
+    async def test_of_very_many_at_once_each_event_has_a_version_of_its_own(self, rig: Rig) -> None:
+        await rig.hear([a_message(n, text=ASH) for n in range(4)])
+        await rig.hear([a_message(4 + n, text=ASH) for n in range(MEMBERS_MOST)])
+
+        grown = await rig.told(StoryGrew)
+        assert [(len(each.members), each.version) for each in grown] == [(500, 500), (4, 504)]
 
     async def test_brands_never_share_a_story(self, rig: Rig) -> None:
         await rig.hear([a_message(n, brand=brand, text=ASH) for n in range(3) for brand in ("klm", "other")])

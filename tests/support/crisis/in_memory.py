@@ -146,7 +146,9 @@ class InMemoryCrisis:
         for brand, uses in decision.blocks.items():
             for block, use in uses.items():
                 Rows(state, "blocks", brand).put(block, use)
-        state.events += decision.events
+        told = [(brand, story) for brand, stories in decision.overtakable().items() for story in stories]
+        sizes = {(brand, story): Rows(state, "stories", brand).get(story).messages for brand, story in told}
+        state.events += decision.events_after(sizes)
         unwatched = [brand for brand in decision.watched if Rows(state, "detectors", brand).get("detector") is None]
         first = decision.at + timedelta(seconds=self._settings.bucket_seconds)
         self.schedule(state, [NewTimer(f"detect/{brand}", brand, "detect", first) for brand in unwatched])

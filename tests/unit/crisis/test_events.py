@@ -36,7 +36,7 @@ PARTS = (
     (events.proposed_incident_changed(a_proposed_incident()), "p1/open"),
     (events.story_found(STORY), "found"),
     (
-        events.story_grew(STORY, [StoryMessage("c1", "m1", NOON), StoryMessage("c2", "m2", NOON)]),
+        events.story_grew(STORY, [StoryMessage("c1", "m1", NOON), StoryMessage("c2", "m2", NOON)], 2),
         derived_id("m1", "m2"),
     ),
     (events.incident_declared(INCIDENT, None), "declared"),

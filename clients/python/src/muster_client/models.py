@@ -178,6 +178,12 @@ class AuditRecord(TypedDict):
     """
     What came of an act; null while it is under way, where the process ended before it knew, and for an event.
     """
+    unreadable: bool
+    """
+    Whether somebody changed the row in the database so that it cannot be read: then it has `position`, `kind` and
+    `at`, and `id` and `hash` where these are left, and nothing else. True also where that was done to the row of its
+    outcome, which is null then. `GET /v1/audit-trail/verification` names the first row that was changed.
+    """
 
 
 class AuditRecordList(TypedDict):
