@@ -38,13 +38,18 @@ class TimerRunner:
         batch: int = 200,
         lease_seconds: float = 30.0,
         poll_seconds: float = 0.2,
+        by_precedence: bool = False,
     ) -> None:
-        """`poll_seconds` bounds how late a timer is taken up that another process set, or a brand's moved clock."""
+        """`poll_seconds` bounds how late a timer is taken up that another process set, or a brand's moved clock.
+
+        `by_precedence` takes up those due in that order, in place of the most overdue first.
+        """
         self._timers = timers
         self._handlers = handlers
         self._batch = batch
         self._lease_seconds = lease_seconds
         self._poll_seconds = poll_seconds
+        self._by_precedence = by_precedence
         self._task = BackgroundTask(self._run, "timers")
         self._looks_at = timers.now()
         self._sooner = asyncio.Event()
@@ -86,7 +91,9 @@ class TimerRunner:
 
     async def turn(self) -> int:
         """Claim one batch and handle it; returns how many were due."""
-        due = await self._timers.claim(list(self._handlers), self._batch, self._lease_seconds)
+        due = await self._timers.claim(
+            list(self._handlers), self._batch, self._lease_seconds, by_precedence=self._by_precedence
+        )
         if due:
             crash_points.reach("timers.due_not_handled")
         by_kind: dict[str, list[DueTimer]] = defaultdict(list)

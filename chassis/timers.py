@@ -10,18 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from pymongo import UpdateOne
 
 from chassis.clock import NOT_MOVED, Clock
+from chassis.due_rows import DueRows
 from chassis.errors import Fenced
 from chassis.lateness import Lateness
 from chassis.mongo import Document, Index, Mongo, Session, after_commit, reachable
+from chassis.timer_order import Precedence
 
 INDEXES = {
     "timers": (
         Index("due", [("due_at", 1), ("leased_until", 1)]),
+        Index("due_in_order", [("kind", 1), ("precedence", 1), ("due_at", 1), ("leased_until", 1)]),
         Index("due_of_movable", [("brand", 1), ("due_at", 1)], partial={"movable": True}),
     )
 }
@@ -33,7 +35,8 @@ FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of 
 class NewTimer:
     """A timer to set. The same key set again moves it. `due_at` is in the time of the brand.
 
-    `payload` is small and holds no customer text.
+    `payload` is small and holds no customer text. `precedence` counts where the runner of its kind takes up by it; None
+    leaves it as it stands, which is ordinary where nobody set it.
     """
 
     key: str
@@ -41,6 +44,7 @@ class NewTimer:
     kind: str
     due_at: datetime
     payload: Mapping[str, Any] = field(default_factory=dict)
+    precedence: Precedence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Timers:
     def __init__(self, mongo: Mongo, clock: Clock) -> None:
         """Use the `timers` collection of this service's database."""
         self._rows = mongo.work_collection("timers")
+        self._due = DueRows(self._rows)
         self._clock = clock
         self._told: list[Callable[[Sequence[NewTimer]], None]] = []
         self._lateness = Lateness(clock)
@@ -85,6 +90,7 @@ class Timers:
                         "payload": dict(timer.payload),
                         "leased_until": FREE,
                         **({"movable": True} if self._clock.may_move(timer.brand) else {}),
+                        **({"precedence": timer.precedence} if timer.precedence is not None else {}),
                     },
                     "$inc": {"epoch": 1},
                 },
@@ -110,25 +116,35 @@ class Timers:
             with reachable():
                 await self._rows.update_many(later, moved, session=session)
 
-    async def claim(self, kinds: Sequence[str], limit: int, lease_seconds: float) -> list[DueTimer]:
+    async def give_precedence(self, keys: Sequence[str], precedence: Precedence) -> None:
+        """Change what timers go before and nothing else; those in hand keep their time and their holder."""
+        if keys:
+            with reachable():
+                await self._rows.update_many({"_id": {"$in": list(keys)}}, {"$set": {"precedence": precedence}})
+
+    async def claim(
+        self, kinds: Sequence[str], limit: int, lease_seconds: float, *, by_precedence: bool = False
+    ) -> list[DueTimer]:
         """Lease up to `limit` due timers, the most overdue first; a dead process's are due again after its lease.
 
+        `by_precedence` takes up by that before the time, so that each precedence gets on (`chassis.timer_order`).
         Those of moved clocks come behind all others and count as late in no metric: moving the clock made them due.
         """
         now = self._clock.now()
         until = now + timedelta(seconds=lease_seconds)
         free = {"leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
         due = {**free, "due_at": {"$lte": now}}
-        seen = await self._look(due, limit)
+        look = self._due.look_in_turn if by_precedence else self._due.look
+        seen = await look(due, limit)
         if self._lateness.asks(kinds, now):
-            self._lateness.unfinished(kinds, await self._look({"due_at": due["due_at"], "kind": free["kind"]}, 1))
-        self._lateness.look(kinds, seen)
-        taken = await self._take(seen, due, until)
+            self._lateness.unfinished(kinds, await self._due.look({"due_at": due["due_at"], "kind": free["kind"]}, 1))
+        self._lateness.look(kinds, sorted(seen, key=lambda row: row["due_at"]))
+        taken = await self._due.take(seen, due, until)
         for row in taken:
             self._lateness.taken(row["kind"], row["due_at"], now)
         if len(taken) < limit and (moved := self._moved(now)):
             due = {**free, "$or": moved}
-            taken += await self._take(await self._look(due, limit - len(taken)), due, until)
+            taken += await self._due.take(await look(due, limit - len(taken)), due, until)
         return [
             DueTimer(row["_id"], row["brand"], row["kind"], row["due_at"], row["payload"], row["epoch"])
             for row in taken
@@ -141,21 +157,6 @@ class Timers:
             begin = self._turn = (self._turn + MOVED_AT_ONCE) % len(ahead)
             ahead = [*ahead[begin:], *ahead[:begin]][:MOVED_AT_ONCE]
         return [{"movable": True, "brand": brand, "due_at": {"$lte": now + by}} for brand, by in ahead]
-
-    async def _look(self, due: Document, limit: int) -> list[Document]:
-        with reachable():
-            return await self._rows.find(due, {"due_at": 1}).sort("due_at", 1).limit(limit).to_list(limit)
-
-    async def _take(self, seen: Sequence[Document], due: Document, until: datetime) -> list[Document]:
-        """Lease those of the rows seen that are still due and free."""
-        if not seen:
-            return []
-        ids, mark = [row["_id"] for row in seen], uuid4().hex
-        with reachable():
-            await self._rows.update_many(
-                {"_id": {"$in": ids}, **due}, {"$set": {"leased_until": until, "mark": mark}, "$inc": {"epoch": 1}}
-            )
-            return await self._rows.find({"_id": {"$in": ids}, "mark": mark}).sort("due_at", 1).to_list(len(ids))
 
     async def next_due(self, kinds: Sequence[str], within_seconds: float) -> datetime | None:
         """When the next timer that is not due yet will be; None when none will within this time.

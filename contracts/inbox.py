@@ -11,6 +11,7 @@ from contracts.guideline import AcceptanceChanged as AcceptanceChanged
 from contracts.guideline import AcceptanceReminder as AcceptanceReminder
 from contracts.guideline import GuidelineChanged as GuidelineChanged
 from contracts.publication import PublicationChanged as PublicationChanged
+from contracts.story_answer import StoryAnswerApprovalChanged as StoryAnswerApprovalChanged
 
 Triage = Literal["respond", "monitor", "escalate", "ignore"]
 ConversationStatus = Literal["open", "waiting", "resolved"]

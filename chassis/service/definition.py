@@ -80,6 +80,7 @@ class Reads:
 class Timed:
     """Kinds of timers that share a runner: rows due are claimed `batch` at a time for `lease_seconds`.
 
+    `by_precedence` has those claimed first that go before others, in place of the most overdue.
     `timers` are the rows that the service's own commands set too, so that what is due soon is taken up at its time.
     """
 
@@ -88,6 +89,7 @@ class Timed:
     poll_seconds: float
     batch: int = 200
     lease_seconds: float = 30.0
+    by_precedence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def _runner(timed: Timed) -> TimerRunner:
         batch=timed.batch,
         lease_seconds=timed.lease_seconds,
         poll_seconds=timed.poll_seconds,
+        by_precedence=timed.by_precedence,
     )
 
 

@@ -22,6 +22,7 @@ from chassis.timers import Timers
 from contracts.event import Event
 from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
+from contracts.story_answer import StoryAnswerApprovalChanged
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
@@ -97,7 +98,7 @@ def service(settings: CrisisSettings) -> Service:
         ways = notice_ways(settings, resources.common, outward, resources.clock)
         parts = core(resources.mongo, settings, resources.clock, ways)
         canary = through_outbox(NAME, CRISIS_EVENTS.name, resources.mongo, parts.outbox)
-        taken: list[type[Event]] = [MessageStored, ApprovalChanged, PublicationChanged]
+        taken: list[type[Event]] = [MessageStored, ApprovalChanged, StoryAnswerApprovalChanged, PublicationChanged]
         return Assembly(
             application=parts.application,
             outbox=parts.outbox,

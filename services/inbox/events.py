@@ -10,6 +10,7 @@ from contracts import inbox as contract
 from contracts.channel import ChannelEvent
 from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.ids import derived_id
+from contracts.story_answer import StoryAnswerApprovalChanged
 from services.inbox.domain.approval_progress import ApprovalProgress
 from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.campaign import Acceptance, Campaign
@@ -21,6 +22,7 @@ from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.reply_approval import approval_of
 from services.inbox.domain.sla import SlaClock
+from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.triage import Triage, TriageResult
 
@@ -259,6 +261,35 @@ def approval_changed(
         decided_by=moved.decided_by,
         expires_at=approval_of(reply).expires_at,
     )
+
+
+def story_answer_approval_changed(
+    answer: StoryAnswer, moved: ApprovalProgress, approvers: tuple[str, ...], at: datetime
+) -> StoryAnswerApprovalChanged:
+    """The approval of a story answer moved on; `approvers` are whom to tell."""
+    return StoryAnswerApprovalChanged(
+        id=derived_id(answer.brand, "story answer approval", answer.id, str(answer.version)),
+        brand=answer.brand,
+        subject=answer.id,
+        version=answer.version,
+        at=at,
+        answer=answer.id,
+        story=answer.story,
+        author=answer.author,
+        state=_without_expiry(moved),
+        stage=moved.stage,
+        stages=moved.stages,
+        opened_at=moved.opened_at,
+        approvers=approvers,
+        decided_by=moved.decided_by,
+        ends_at=answer.ends_at,
+    )
+
+
+def _without_expiry(moved: ApprovalProgress) -> Literal["waiting", "agreed", "rejected", "withdrawn"]:
+    if moved.state == "expired":
+        raise ValueError("the approval of a story answer has no end of its own")
+    return moved.state
 
 
 def conversation_resolved(conversation: Conversation, by: str, at: datetime) -> contract.ConversationResolved:

@@ -194,6 +194,7 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
             settings.timer_poll_seconds,
             batch=settings.reply_batch,
             lease_seconds=settings.reply_lease_seconds,
+            by_precedence=True,
         ),
         Timed(parts.timers, walks, settings.timer_poll_seconds),
     )

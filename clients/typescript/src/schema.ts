@@ -17170,8 +17170,9 @@ export interface components {
         Notice: {
             /**
              * About
-             * @description The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, or of
-             *     the incident that is thanked for, or whose escalation is at the level.
+             * @description The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, of the
+             *     story answer that waits, for `GET /v1/story-answers/{answer}`, or of the incident that is thanked for, or whose
+             *     escalation is at the level.
              */
             about: string;
             /**
@@ -17203,9 +17204,9 @@ export interface components {
             /**
              * Kind
              * @description `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-             *     `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
-             *     `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them for
-             *     their help in an incident.
+             *     `course`: they are reminded of a course whose day is near; `approval`: a reply or story answer waits for them to
+             *     decide; `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them
+             *     for their help in an incident.
              * @enum {string}
              */
             kind: "page" | "ask" | "swap" | "course" | "approval" | "level" | "thanks";

@@ -103,12 +103,13 @@ class Notice(ReadModel):
     """32 hexadecimal digits, derived from what it is about and the person or webhook."""
     kind: Literal["page", "ask", "swap", "course", "approval", "level", "thanks"]
     """`page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
-    `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them for
-    their help in an incident."""
+    `course`: they are reminded of a course whose day is near; `approval`: a reply or story answer waits for them to
+    decide; `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them
+    for their help in an incident."""
     about: str
-    """The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, or of
-    the incident that is thanked for, or whose escalation is at the level."""
+    """The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, of the
+    story answer that waits, for `GET /v1/story-answers/{answer}`, or of the incident that is thanked for, or whose
+    escalation is at the level."""
     incident: str | None
     """The incident by its id, for `GET /v1/incidents/{incident}`; null of a swap, a course and an approval."""
     rotation: str | None = None

@@ -44,7 +44,7 @@ def words_of(brand: str, notice: Notice, link: str | None) -> NoticeWords:
         text, ask = f"{notice.title}. {notice.text or ''}", "See your record of service"
     elif notice.kind == "approval":
         subject = f"[{brand}] {notice.title}"
-        text, ask = f"{notice.title}. Read it under approvals in Muster.", "Read it and decide"
+        text, ask = f"{notice.title}. Read it in Muster before you decide.", "Read it and decide"
     elif notice.kind == "level":
         stage = f"level {notice.level}, round {notice.round}"
         subject = f"[{brand}] Escalation, {stage}, severity {notice.severity}: {notice.title}"

@@ -1,4 +1,4 @@
-"""Who may decide on a reply is told that it waits, in time for who is at the screen to decide first."""
+"""Who may decide on a reply or story answer is told that it waits, in time for who is at the screen to decide first."""
 
 from __future__ import annotations
 
@@ -63,4 +63,5 @@ async def _tell(unit: UnitOfWork, wait: ApprovalWait) -> None:
 def _title(wait: ApprovalWait, author: str) -> str:
     stage = f", stage {wait.stage + 1} of {wait.stages}" if wait.stages > 1 else ""
     until = f", until {wait.expires_at:%Y-%m-%d %H:%M} UTC" if wait.expires_at is not None else ""
-    return f"A reply by {author} on {wait.channel} waits for your approval{stage}{until}"
+    what = f"A reply by {author} on {wait.channel}" if wait.story is None else f"An answer by {author} to a story"
+    return f"{what} waits for your approval{stage}{until}"

@@ -1,4 +1,4 @@
-"""What the inbox says: messages are counted, who may decide on a reply is told, publications are recorded."""
+"""What the inbox says: messages are counted, who may approve is told, publications are recorded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from chassis.errors import Fenced, VersionConflict
 from chassis.messaging import Delivery, HandlerResult, Retry
 from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
+from contracts.story_answer import StoryAnswerApprovalChanged
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import Batch, Received
 from services.crisis.application.publications import PublicationCommands
@@ -52,8 +53,9 @@ def approvals_in(deliveries: Sequence[Delivery]) -> dict[str, list[ApprovalWait]
     """The newest word on each approval, by brand; of one that is over in the same batch nobody need be told."""
     said: dict[tuple[str, str], ApprovalWait] = {}
     for event in (delivery.event for delivery in deliveries):
-        if isinstance(event, ApprovalChanged):
-            name, wait = (event.brand, event.reply), _wait(event)
+        if isinstance(event, (ApprovalChanged, StoryAnswerApprovalChanged)):
+            wait = _wait(event) if isinstance(event, ApprovalChanged) else _wait_of_answer(event)
+            name = event.brand, wait.reply
             if name not in said or said[name].version < wait.version:
                 said[name] = wait
     waits: defaultdict[str, list[ApprovalWait]] = defaultdict(list)
@@ -90,6 +92,24 @@ def _wait(event: ApprovalChanged) -> ApprovalWait:
         approvers=event.approvers,
         decided_by=event.decided_by,
         expires_at=event.expires_at,
+    )
+
+
+def _wait_of_answer(event: StoryAnswerApprovalChanged) -> ApprovalWait:
+    return ApprovalWait(
+        reply=event.answer,
+        version=event.version,
+        waits=event.state == "waiting",
+        stage=event.stage,
+        stages=event.stages,
+        opened_at=event.opened_at,
+        author=event.author,
+        channel="",
+        at=event.at,
+        approvers=event.approvers,
+        decided_by=event.decided_by,
+        expires_at=event.ends_at,
+        story=event.story,
     )
 
 

@@ -1,4 +1,4 @@
-"""The approval of a reply as the inbox last told of it: who is asked in which stage, and until when they are told."""
+"""The approval of a reply or story answer as the inbox last told of it: who is asked in which stage, until when."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from services.crisis.domain.notice import LONGEST
 
 @dataclass(frozen=True, slots=True)
 class ApprovalWait:
-    """What the inbox said at `at`, as of a version of the reply; `waits` is False when nobody is asked any more.
+    """What the inbox said at `at`, as of a version of what waits; `waits` is False when nobody is asked any more.
 
-    `approvers` are whom to tell of the stage (from 0), `decided_by` who decided on the reply so far.
+    `reply` is the id of a reply or story answer. `story` is the story that is answered, None of a reply; `channel` is
+    that of a reply.
+    `approvers` are whom to tell of the stage (from 0), `decided_by` who decided so far.
     """
 
     reply: str
@@ -27,6 +29,7 @@ class ApprovalWait:
     approvers: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
     expires_at: datetime | None = None
+    story: str | None = None
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class NoticeAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`about` is the id of the page, callout, swap, course or reply, or of the incident of a level or of thanks.
+    """`about` is the id of a page, callout, swap, course, reply or story answer, or the incident of a level or thanks.
 
     `id` is derived from it and the person. `incident` is None of a swap, which is of a `rotation`, of a course and of
     an approval. `answered_by_link` is when its link was used, which works once. Of kind `level`, `person` is None: a

@@ -18,6 +18,7 @@ class IncidentBegan:
     severity: int
     playbook: str | None
     declared_at: datetime
+    began_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,12 @@ class UnitOfWork(Protocol):
     async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
         """Replies in one read; missing ones are left out."""
 
+    async def reply_before(self, reply: Reply) -> Reply | None:
+        """The first of the replies of its conversation that were written before it and have to leave before it.
+
+        Those are on their way out, or queued; one of a story answer that is queued gives way and is not waited for.
+        """
+
     async def posts(self, names: Collection[Named]) -> Mapping[Named, BrandPost]:
         """Posts of brands in one read; missing ones are left out."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chassis.timer_order import Precedence
 from chassis.timers import NewTimer
 from services.inbox import events
 from services.inbox.application.approval_telling import ApprovalTelling
@@ -13,6 +14,7 @@ from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_draft import wording_of
+from services.inbox.application.reply_order import precedence_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import approval_timer, reply_timer
 from services.inbox.domain.conversation import Conversation
@@ -21,10 +23,10 @@ from services.inbox.domain.reply_approval import approval_of
 from services.inbox.domain.thread_control import check_ours
 
 
-def timers_of(reply: Reply, now: datetime) -> list[NewTimer]:
+def timers_of(reply: Reply, now: datetime, precedence: Precedence) -> list[NewTimer]:
     """What a reply waits for: to be sent, or for the time of its approval to be over."""
     if reply.state == "queued":
-        return [reply_timer(reply, now)]
+        return [reply_timer(reply, now, precedence)]
     expires_at = approval_of(reply).expires_at if reply.state == "awaiting_approval" else None
     return [approval_timer(reply, expires_at)] if expires_at is not None else []
 
@@ -61,7 +63,7 @@ class ReplyChanges:
         """Add what follows of a reply that begins to be sent, or to wait for approval."""
         changes.events.append(events.reply_requested(after, state, now))
         changes.events += await self._telling.events(before, after, state)
-        changes.schedule(timers_of(after, now))
+        changes.schedule(timers_of(after, now, await precedence_of(self._unit, after, state)))
 
     async def write(self, before: Reply, after: Reply, now: datetime) -> Reply:
         """Write a reply as it has become.
@@ -102,5 +104,5 @@ class ReplyChanges:
         check = await self._guidelines.judge(state, reply.author, wording_of(reply))
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
-        changes.schedule(timers_of(reply, now))
+        changes.schedule(timers_of(reply, now, await precedence_of(self._unit, reply, state)))
         changes.events.append(events.reply_requested(reply, state, now))

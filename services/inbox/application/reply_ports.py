@@ -7,6 +7,7 @@ from typing import Protocol
 
 from channels.sending import OutboundPost, OutboundReply, SendResult
 from channels.withdrawing import SentReply, WithdrawResult
+from chassis.timer_order import Precedence
 from chassis.timers import DueTimer, NewTimer
 from services.inbox.application.directory import IntegrationCopy
 
@@ -29,6 +30,9 @@ class ReplyTimers(Protocol):
 
     async def done(self, timer: DueTimer) -> None:
         """Finish a timer. Raises Fenced when it was moved or taken over."""
+
+    async def give_precedence(self, keys: Sequence[str], precedence: Precedence) -> None:
+        """Change what timers go before; those in hand stay so."""
 
     async def schedule(self, timers: Sequence[NewTimer]) -> None:
         """Set timers; one that is there under the same key is moved."""

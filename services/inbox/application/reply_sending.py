@@ -7,6 +7,7 @@ from datetime import datetime
 from channels.sending import OutboundReply, SendFailed, SendResult, Sent
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
+from chassis.timers import NewTimer
 from services.inbox.application.directory import Directory
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.guidelines import Guidelines
@@ -14,6 +15,7 @@ from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_draft import wording_of
+from services.inbox.application.reply_order import precedence_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.reply_ports import Sending
 from services.inbox.application.sending import SENDINGS, Sender
@@ -85,7 +87,7 @@ class ReplySender(Sender[Reply]):
 
     async def _moved_on(self, reply: Reply, state: Conversation) -> LeftOut | None:
         """Why a reply of a story answer is not wanted any more; None: it is, or a person has said so."""
-        if reply.story is None or reply.story.by_hand:
+        if reply.story is None or not reply.is_of_story_answer:
             return None
         reason = left_out(state, reply.story.since)
         if reason is None and await self._stories.another_goes_first(reply):
@@ -132,8 +134,16 @@ class ReplySender(Sender[Reply]):
         changes = Changes(replies={(before.brand, before.id): Versioned(before, after)})
         now = self._clock.now_of(after.brand)
         if after.state == "queued":
-            changes.schedule([reply_timer(after, after.next_try_at or now)])
+            changes.schedule([await self._timer(after, now)])
         else:
             await self._outcomes.add(changes, after, now)
         self._counting.replies(changes)
         return changes
+
+    async def _timer(self, queued: Reply, now: datetime) -> NewTimer:
+        """The timer of its next try: what it goes before is asked again, as an incident may have begun or ended."""
+        record = await self._unit.conversation(queued.brand, queued.conversation)
+        if record is None:
+            raise VersionConflict
+        precedence = await precedence_of(self._unit, queued, record.conversation)
+        return reply_timer(queued, queued.next_try_at or now, precedence)

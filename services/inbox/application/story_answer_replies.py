@@ -54,4 +54,4 @@ def add_reply(changes: StoryAnswerChanges, reply: Reply, state: Conversation, no
     changes.replies.append(Versioned(None, reply))
     changes.events.append(events.reply_requested(reply, state, now))
     due = reply.next_try_at
-    changes.timers += [reply_timer(reply, due)] if due is not None else timers_of(reply, now)
+    changes.timers += [reply_timer(reply, due, "last")] if due is not None else timers_of(reply, now, "last")

@@ -46,7 +46,7 @@ def story_answering(
     selection = StoryAnswerSelection(store, unit, guidelines, directory)
     previews = StoryAnswerPreviews(store, selection)
     return StoryAnswering(
-        commands=StoryAnswers(store, previews, guidelines, rulebook, clock),
+        commands=StoryAnswers(store, previews, guidelines, rulebook, telling, clock),
         previews=previews,
         ledger=StoryAnswerLedger(store, unit),
         steps=StoryAnswerSteps(store, selection, outcomes, telling, clock),

@@ -10,6 +10,7 @@ from chassis.auth import Principal
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
+from services.inbox.application.approval_telling import ApprovalTelling
 from services.inbox.application.errors import GuidelineRefuses, Unknown, VariantsMissing, check_version
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.records import Versioned
@@ -44,12 +45,15 @@ class StoryAnswers:
         previews: StoryAnswerPreviews,
         guidelines: Guidelines,
         rulebook: Rulebook,
+        telling: ApprovalTelling,
         clock: Clock,
     ) -> None:
+        """`telling` says how the approval of an answer moves on, and whom it is worth telling."""
         self._store = store
         self._previews = previews
         self._guidelines = guidelines
         self._rulebook = rulebook
+        self._telling = telling
         self._clock = clock
 
     async def get(self, brand: str, id_: str) -> StoryAnswer:
@@ -179,6 +183,7 @@ class StoryAnswers:
             now = self._clock.now_of(caller.brand)
             after = await change(before, now)
             changes = StoryAnswerChanges(caller.brand, Versioned(before, after))
+            changes.events += await self._telling.story_answer_events(before, after)
             if after.state in ("running", "stopped"):
                 changes.timers = [story_answer_timer(after, now)]
             if after.undo is not None and after.undo is not before.undo:

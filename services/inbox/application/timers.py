@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chassis.timer_order import Precedence
 from chassis.timers import NewTimer
 from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.campaign import Campaign
@@ -36,14 +37,19 @@ def clock_timers(step: ConversationStep) -> tuple[NewTimer, ...]:
     return (sla_timer(conversation.brand, conversation.id, conversation.due_at),)
 
 
-def reply_timer(reply: Reply, due_at: datetime) -> NewTimer:
-    """The row that has a reply sent."""
-    return NewTimer(f"reply/{reply.brand}/{reply.id}", reply.brand, REPLY_TIMER, due_at, {"reply": reply.id})
+def reply_timer_key(reply: Reply) -> str:
+    """The key of the row that has a reply sent."""
+    return f"reply/{reply.brand}/{reply.id}"
+
+
+def reply_timer(reply: Reply, due_at: datetime, precedence: Precedence | None = None) -> NewTimer:
+    """The row that has a reply sent; without a precedence it keeps the one it has."""
+    return NewTimer(reply_timer_key(reply), reply.brand, REPLY_TIMER, due_at, {"reply": reply.id}, precedence)
 
 
 def post_timer(post: BrandPost, due_at: datetime) -> NewTimer:
-    """The row that has a post sent."""
-    return NewTimer(f"post/{post.brand}/{post.id}", post.brand, POST_TIMER, due_at, {"post": post.id})
+    """The row that has a post sent: a statement of an incident, which goes first."""
+    return NewTimer(f"post/{post.brand}/{post.id}", post.brand, POST_TIMER, due_at, {"post": post.id}, "first")
 
 
 def guideline_timer(brand: str, version: int, due_at: datetime) -> NewTimer:

@@ -69,7 +69,10 @@ def _publication(event: PublicationRequested) -> BrandPost:
 def _update(event: Event) -> IncidentUpdate | None:
     """The change of an incident by an event; None where answering does not need it."""
     if isinstance(event, IncidentDeclared):
-        return IncidentBegan(event.brand, event.incident, event.title, event.severity, event.playbook, event.at)
+        began_at = event.began_at or event.at
+        return IncidentBegan(
+            event.brand, event.incident, event.title, event.severity, event.playbook, event.at, began_at
+        )
     if isinstance(event, IncidentChanged):
         return IncidentMoved(event.brand, event.incident, event.state, event.severity)
     if isinstance(event, IncidentStoodDown):

@@ -1,4 +1,4 @@
-"""How far the approval of a reply has come, for who is to be told of it: which stage opened when, or how it ended."""
+"""How far the approval of a reply or story answer has come: which stage opened when, or how it ended."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.inbox.domain.approval import Approval
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.reply_approval import EXPIRED, approval_of
+from services.inbox.domain.story_answer import StoryAnswer
 
 ProgressState = Literal["waiting", "agreed", "rejected", "withdrawn", "expired"]
 
@@ -28,23 +30,46 @@ def progress(before: Reply | None, after: Reply) -> ApprovalProgress | None:
 
     A claim, and its end, are no progress: the same people may decide afterwards.
     """
-    had = _waiting(before) if before is not None else None
-    has = _waiting(after)
+    return _moved(
+        _reply_waits(before) if before is not None else None, _reply_waits(after), _end(after), after.approval
+    )
+
+
+def story_answer_progress(before: StoryAnswer, after: StoryAnswer) -> ApprovalProgress | None:
+    """What a change of a story answer means for its approval; None: nothing that others need to hear."""
+    return _moved(_answer_waits(before), _answer_waits(after), _answer_end(after), after.approval)
+
+
+def _moved(
+    had: ApprovalProgress | None, has: ApprovalProgress | None, end: ProgressState, approval: Approval | None
+) -> ApprovalProgress | None:
     if has is not None:
         return has if has != had else None
     if had is None:
         return None
-    decided_by = tuple(each.by for each in approval_of(after).decisions)
-    return ApprovalProgress(_end(after), had.stage, had.stages, had.opened_at, decided_by)
+    decisions = approval.decisions if approval is not None else ()
+    return ApprovalProgress(end, had.stage, had.stages, had.opened_at, tuple(each.by for each in decisions))
 
 
-def _waiting(reply: Reply) -> ApprovalProgress | None:
-    if reply.state != "awaiting_approval":
-        return None
-    approval = approval_of(reply)
+def _reply_waits(reply: Reply) -> ApprovalProgress | None:
+    return _waits(approval_of(reply), reply.created_at) if reply.state == "awaiting_approval" else None
+
+
+def _answer_waits(answer: StoryAnswer) -> ApprovalProgress | None:
+    waits = answer.state == "awaiting_approval"
+    return _waits(answer.approval or Approval(), answer.created_at) if waits else None
+
+
+def _waits(approval: Approval, asked_at: datetime) -> ApprovalProgress:
     decided_by = tuple(each.by for each in approval.decisions)
-    opened_at = approval.opened_at or reply.created_at
+    opened_at = approval.opened_at or asked_at
     return ApprovalProgress("waiting", approval.stage, len(approval.stages), opened_at, decided_by)
+
+
+def _answer_end(answer: StoryAnswer) -> ProgressState:
+    if answer.state == "stopped":
+        return "withdrawn"
+    return "rejected" if answer.state == "draft" else "agreed"
 
 
 def _end(reply: Reply) -> ProgressState:

@@ -1,4 +1,4 @@
-"""Which of the people who may decide on a reply are told of it: not all of them, and not always the same."""
+"""Which of the people who may decide on a reply or story answer are told: not all of them, not always the same."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.inbox.domain.approval import Approval
 from services.inbox.domain.guideline_scope import Author
-from services.inbox.domain.reply import Reply
-from services.inbox.domain.reply_approval import approval_of
 
 Presence = Literal["online", "away", "offline"]
 
@@ -25,26 +24,25 @@ class Approver:
     presence: Presence = "offline"
 
 
-def by_lot(reply: str, people: Iterable[str]) -> list[str]:
-    """People in an order that is the same whenever it is asked for, and another for each reply.
+def by_lot(about: str, people: Iterable[str]) -> list[str]:
+    """People in an order that is the same whenever it is asked for, and another for each thing that waits.
 
-    In order of their ids the first of a large hub would be told of every reply, and the others of none.
+    In order of their ids the first of a large hub would be told of every one, and the others of none.
     """
-    return sorted(people, key=lambda person: hashlib.sha256(f"{reply}/{person}".encode()).digest())
+    return sorted(people, key=lambda person: hashlib.sha256(f"{about}/{person}".encode()).digest())
 
 
-def to_tell(reply: Reply, candidates: Sequence[Approver]) -> tuple[str, ...]:
-    """The ids of those to be told of the open stage of a reply, at most MOST_TOLD.
+def to_tell(author: str, approval: Approval, candidates: Sequence[Approver]) -> tuple[str, ...]:
+    """The ids of those to be told of the open stage of an approval, at most MOST_TOLD.
 
-    Chosen are people the stage takes who neither wrote the reply nor decided on it. Those online come first, because
+    Chosen are people the stage takes who neither wrote what waits nor decided on it. Those online come first, because
     they can decide at once; then those away, then those offline; among equals the order of `candidates` stands.
     """
-    approval = approval_of(reply)
     decided = {each.by for each in approval.decisions}
     stage = approval.stages[approval.stage]
     fit = [
         each
         for each in candidates
-        if each.person.person != reply.author and each.person.person not in decided and stage.takes(each.person)
+        if each.person.person != author and each.person.person not in decided and stage.takes(each.person)
     ]
     return tuple(each.person.person for each in sorted(fit, key=lambda each: _RANK[each.presence])[:MOST_TOLD])

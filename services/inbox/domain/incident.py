@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from services.inbox.domain.conversation import Conversation
 
 ENDED = ("stood_down", "reviewed")
 
@@ -19,7 +22,7 @@ class StatementCopy:
 
 @dataclass(frozen=True, slots=True)
 class IncidentCopy:
-    """A copy of the incident of crisis."""
+    """A copy of the incident of crisis. `began_at` is its first sign, None in copies that older builds made."""
 
     id: str
     title: str
@@ -27,3 +30,10 @@ class IncidentCopy:
     state: str
     playbook: str | None = None
     statements: tuple[StatementCopy, ...] = ()
+    began_at: datetime | None = None
+
+
+def is_of(conversation: Conversation, incident: IncidentCopy) -> bool:
+    """Whether a conversation is one of an incident: its contact wrote since the first sign, as the figures count."""
+    began_at, wrote_at = incident.began_at, conversation.last_inbound_at
+    return began_at is not None and wrote_at is not None and wrote_at >= began_at

@@ -67,6 +67,11 @@ class Reply:
     story: StoryOrigin | None = None
     withdrawal: Withdrawal | None = None
 
+    @property
+    def is_of_story_answer(self) -> bool:
+        """Whether a story answer sends it, and no person has said that this one goes."""
+        return self.story is not None and not self.story.by_hand
+
 
 def claim(reply: Reply, check: Check, at: datetime) -> Reply:
     """Claim a queued reply for sending, before anything leaves, as the guideline in force says.

@@ -113,6 +113,7 @@ def _incident_fields(update: IncidentUpdate) -> Document:
             "playbook": update.playbook,
             "state": "declared",
             "declared_at": update.declared_at,
+            "began_at": update.began_at,
         }
     if isinstance(update, IncidentMoved):
         severity = {"severity": update.severity} if update.severity is not None else {}
@@ -131,4 +132,5 @@ def _incident_of(document: Mapping[str, Any]) -> IncidentCopy:
         state=document["state"],
         playbook=document.get("playbook"),
         statements=tuple([StatementCopy(id=id_, **words) for id_, words in statements.items()]),
+        began_at=document.get("began_at", document.get("declared_at")),
     )

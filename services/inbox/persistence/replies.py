@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chassis.errors import VersionConflict
-from chassis.mongo import Mongo, Session
+from chassis.mongo import Mongo, Session, key
 from services.inbox.application.ports import OpenReplyWithMark, ReplyQuery, ReplyWithId
 from services.inbox.application.records import Named, Versioned
 from services.inbox.domain.reply import Reply, text_mark
@@ -35,6 +35,19 @@ class MongoReplies:
         """Replies in one read; missing ones are left out."""
         documents = await self._collection.get_many(names)
         return {name: reply_of(document) for name, document in documents.items()}
+
+    async def before(self, reply: Reply) -> Reply | None:
+        """The first reply of its conversation that has to leave before it, or None."""
+        waits = [{"state": "claimed"}, {"state": "queued", "story": None}, {"state": "queued", "story.by_hand": True}]
+        wanted: Document = {
+            "conversation": reply.conversation,
+            "created_at": {"$lte": reply.created_at},
+            "_id": {"$ne": key(reply.brand, reply.id)},
+            "$or": waits,
+        }
+        found = await self._collection.find(reply.brand, wanted, sort=[("created_at", 1), ("_id", 1)], limit=1)
+        first = [reply_of(each) for each in found]
+        return next((each for each in first if (each.created_at, each.id) < (reply.created_at, reply.id)), None)
 
     async def matching(self, queries: Iterable[ReplyQuery]) -> Sequence[Reply]:
         """Replies that any of the queries asks for."""

@@ -90,6 +90,10 @@ class MongoUnitOfWork:
         """See UnitOfWork."""
         return await self._replies.get_many(names)
 
+    async def reply_before(self, reply: Reply) -> Reply | None:
+        """See UnitOfWork."""
+        return await self._replies.before(reply)
+
     async def posts(self, names: Collection[Named]) -> Mapping[Named, BrandPost]:
         """See UnitOfWork."""
         return await self._posts.get_many(names)

@@ -6,6 +6,7 @@ from chassis.clock import Clock
 from services.inbox.application.directory import Directory
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.post_sending import PostSender
+from services.inbox.application.reply_order import InOrder
 from services.inbox.application.reply_ports import ReplyTimers
 from services.inbox.application.reply_sending import ReplySender
 from services.inbox.application.timers import post_timer, reply_timer, withdrawal_timer
@@ -19,7 +20,8 @@ def on_reply_due(
     unit: UnitOfWork, sender: ReplySender, timers: ReplyTimers, directory: Directory, clock: Clock
 ) -> OnSendingDue[Reply]:
     """The handler of the timers of replies."""
-    return OnSendingDue("reply", unit.replies, sender, reply_timer, timers, directory, clock)
+    in_order = InOrder(sender, unit, timers, clock)
+    return OnSendingDue("reply", unit.replies, in_order, reply_timer, timers, directory, clock)
 
 
 def on_post_due(

@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
+from pymongo.database import Database
 
 from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced
 from chassis.mongo import Mongo
+from chassis.timer_order import Precedence
 from chassis.timer_runner import TimerRunner
-from chassis.timers import DueTimer, NewTimer, Timers
+from chassis.timers import INDEXES, DueTimer, NewTimer, Timers
 
 
 def a_timer(clock: FixedClock, key: str = "north/c1", seconds: float = 60) -> NewTimer:
@@ -162,3 +165,53 @@ async def test_the_gauge_grows_for_as_long_as_a_handler_raises(mongo: Mongo, clo
     assert seen == [pytest.approx(0.9 * turn) for turn in range(80)]
     assert seen[-1] is not None
     assert seen[-1] > 60, "the alert can fire"
+
+
+async def test_timers_go_by_precedence_and_the_most_overdue_of_each_before_the_others(
+    mongo: Mongo, clock: FixedClock
+) -> None:
+    timers = Timers(mongo, clock)
+    given: dict[str, Precedence | None] = {"a": "last", "b": None, "c": "ordinary", "d": "first", "e": "first"}
+    due_at = clock.now()
+    await timers.schedule(
+        [
+            NewTimer(key, "north", "reply", due_at - timedelta(seconds=10 - n), precedence=each)
+            for n, (key, each) in enumerate(given.items())
+        ]
+    )
+    due = await timers.claim(["reply", "post"], 4, 30, by_precedence=True)
+    assert [each.key for each in due] == ["d", "e", "b", "c"]
+    assert [each.key for each in await timers.claim(["reply"], 4, 30, by_precedence=True)] == ["a"]
+
+
+async def test_a_timer_keeps_what_it_goes_before_until_it_is_given_another(mongo: Mongo, clock: FixedClock) -> None:
+    timers = Timers(mongo, clock)
+    each: tuple[tuple[str, Precedence], ...] = (("a", "first"), ("b", "last"))
+    for key, precedence in each:
+        await timers.schedule([NewTimer(key, "north", "reply", clock.now(), precedence=precedence)])
+        await timers.schedule([NewTimer(key, "north", "reply", clock.now())])
+    (held,) = await timers.claim(["reply"], 1, 30, by_precedence=True)
+    assert held.key == "a"
+    await timers.schedule([NewTimer("c", "north", "reply", clock.now(), precedence="first")])
+    await timers.give_precedence(["a", "b", "unknown"], "first")
+    assert [each.key for each in await timers.claim(["reply"], 1, 30, by_precedence=True)] == ["b"]
+    await timers.done(held)
+
+
+async def test_those_that_go_first_are_found_without_looking_at_the_others(
+    mongo: Mongo, mongo_database: Database[dict[str, Any]], clock: FixedClock
+) -> None:
+    await mongo.ensure_indexes(INDEXES, work=True)
+    timers, due_at = Timers(mongo, clock), clock.now()
+    crowd = [NewTimer(f"s{n}", "north", "reply", due_at, precedence="last") for n in range(400)]
+    await timers.schedule([*crowd, NewTimer("a", "north", "reply", due_at, precedence="first")])
+    await timers.schedule([NewTimer(f"o{n}", "north", "other", due_at - timedelta(hours=1)) for n in range(400)])
+    mongo_database.command("profile", 2)
+    due = await timers.claim(["reply", "post"], 4, 30, by_precedence=True)
+    mongo_database.command("profile", 0)
+    assert due[0].key == "a"
+    assert len(due) == 4
+    looks = list(mongo_database["system.profile"].find({"op": "query", "command.filter.precedence": {"$exists": True}}))
+    assert len(looks) == 3
+    assert sum(each["keysExamined"] for each in looks) < 50
+    assert sum(each["docsExamined"] for each in looks) <= 8

@@ -133,11 +133,11 @@ class Rig:
         """What waits in the outbox, in order."""
         return await waiting_events(self.core.outbox)
 
-    async def due(self, kind: str, core: Core | None = None) -> int:
-        """Take up the timers of a kind that are due."""
+    async def due(self, kind: str, core: Core | None = None, limit: int = 100) -> int:
+        """Take up the timers of a kind that are due, by precedence and so many at most."""
         running = core or self.core
         timers = Timers(self.mongo, self.clock)
-        taken = await timers.claim([kind], 100, 30)
+        taken = await timers.claim([kind], limit, 30, by_precedence=True)
         if taken:
             await running.on_due[kind](taken)
         return len(taken)

@@ -13,7 +13,7 @@ from services.crisis.adapters.notice_forms import mail_text, slack_body, webhook
 from services.crisis.application.approval_notices import AT_ONCE, MOST_AN_HOUR
 from services.crisis.application.notice_answers import LinkOver
 from services.crisis.domain.notice import Notice
-from tests.support.crisis.builders import NOON, an_approval
+from tests.support.crisis.builders import NOON, a_story_answer_approval, an_approval
 from tests.support.crisis.reminder_suite import reach
 from tests.support.crisis.rig import Rig
 
@@ -70,7 +70,7 @@ class ApprovalSuite:
         title = "A reply by anna on x waits for your approval, stage 2 of 2, until "
         assert notice.title == f"{title}{until:%Y-%m-%d %H:%M} UTC"
         words = words_of("klm", notice, "https://muster.example/link")
-        assert mail_text(words).startswith(f"{notice.title}. Read it under approvals in Muster.")
+        assert mail_text(words).startswith(f"{notice.title}. Read it in Muster before you decide.")
         assert words.link is None
         assert len(slack_body(words)["blocks"]) == 1
         assert webhook_body("klm", notice, words)["type"] == "muster.notice.approval"
@@ -78,6 +78,40 @@ class ApprovalSuite:
         assert not (await answers.view("klm", notice.id)).awaited
         with pytest.raises(LinkOver):
             await answers.answer("klm", notice.id, "accept")
+
+    async def test_who_may_decide_on_a_story_answer_is_told_as_of_a_reply_and_once(self, rig: Rig) -> None:
+        await reach(rig)
+        for _ in range(2):
+            await rig.hear([a_story_answer_approval("ben", "cas")])
+        await minutes(rig, 2)
+        assert told(rig) == [("klm", "ben", "a1")]
+        (notice,) = await notices(rig)
+        until = NOON + 30 * MINUTE
+        assert notice.kind == "approval"
+        assert notice.title == (
+            f"An answer by anna to a story waits for your approval, stage 1 of 2, until {until:%Y-%m-%d %H:%M} UTC"
+        )
+        assert notice.ends_at == until
+        await rig.hear([a_story_answer_approval("dora", version=2, stage=1, decided_by=("ben",))])
+        await minutes(rig, 3)
+        assert len(told(rig)) == 1, "another stage asks others"
+        assert await states(rig, "dora") == ["no_address"]
+
+    @pytest.mark.parametrize("state", ["agreed", "rejected", "withdrawn"])
+    async def test_nobody_is_told_of_a_story_answer_that_was_decided_or_stopped(self, rig: Rig, state: str) -> None:
+        await reach(rig)
+        await rig.hear([a_story_answer_approval("ben")])
+        await rig.hear([a_story_answer_approval(version=2, state=state)])
+        await rig.hear([a_story_answer_approval("ben")])
+        await minutes(rig, 5)
+        assert told(rig) == []
+        assert await states(rig) == ["answered"]
+
+    async def test_a_story_answer_that_has_ended_is_told_to_nobody(self, rig: Rig) -> None:
+        await reach(rig)
+        await rig.hear([a_story_answer_approval("ben", ends_at=NOON)])
+        await minutes(rig, 5)
+        assert await notices(rig) == []
 
     @pytest.mark.parametrize("state", ["agreed", "rejected", "withdrawn", "expired"])
     async def test_nobody_is_told_of_what_was_decided_within_the_two_minutes(self, rig: Rig, state: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from contracts.directory import PersonChanged, Role
 from contracts.ids import derived_id
@@ -12,6 +12,7 @@ from contracts.inbox import (
     Enrichment,
     MessageStored,
     Sentiment,
+    StoryAnswerApprovalChanged,
     Triage,
     TriageDecision,
 )
@@ -166,6 +167,28 @@ def an_approval(
             "reply": reply,
             "reply_version": version,
             "approvers": approvers,
+            **said,
+            **fields,
+        }
+    )
+
+
+def a_story_answer_approval(
+    *approvers: str, version: int = 1, brand: str = BRAND, **fields: object
+) -> StoryAnswerApprovalChanged:
+    """Give what the inbox says of the approval of an answer of anna's, which ends in 30 minutes, in its first stage."""
+    said: dict[str, object] = {"state": "waiting", "stage": 0, "stages": 2, "opened_at": NOON, "author": "anna"}
+    return StoryAnswerApprovalChanged.model_validate(
+        {
+            "id": derived_id("story answer approval", brand, "a1", str(version)),
+            "brand": brand,
+            "subject": "a1",
+            "version": version,
+            "at": NOON,
+            "answer": "a1",
+            "story": "s1",
+            "approvers": approvers,
+            "ends_at": NOON + timedelta(minutes=30),
             **said,
             **fields,
         }

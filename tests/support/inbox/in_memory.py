@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.errors import Fenced, VersionConflict
+from chassis.timer_order import Precedence, in_turn
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.inbox.application.engagement_counts import CountedAnswer, RuleCell
@@ -61,6 +62,7 @@ class InMemoryInbox:
         self.answered_on: dict[Named, date] = {}
         self.offsets: dict[tuple[str, int], int] = {}
         self.timers: dict[str, DueTimer] = {}
+        self.precedence: dict[str, Precedence] = {}
         self.outbox: list[Event] = []
         self.employees: dict[Named, EmployeeRecord] = {}
         self.stored_incidents: dict[Named, IncidentCopy] = {}
@@ -90,6 +92,16 @@ class InMemoryInbox:
 
     async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
         return {name: self.stored_replies[name] for name in names if name in self.stored_replies}
+
+    async def reply_before(self, reply: Reply) -> Reply | None:
+        earlier = [
+            each
+            for each in self.stored_replies.values()
+            if (each.brand, each.conversation) == (reply.brand, reply.conversation)
+            and (each.created_at, each.id) < (reply.created_at, reply.id)
+            and (each.state == "claimed" or (each.state == "queued" and not each.is_of_story_answer))
+        ]
+        return min(earlier, key=lambda each: (each.created_at, each.id), default=None)
 
     async def posts(self, names: Collection[Named]) -> Mapping[Named, BrandPost]:
         return {name: self.stored_posts[name] for name in names if name in self.stored_posts}
@@ -243,6 +255,10 @@ class InMemoryInbox:
     def _schedule(self, timer: NewTimer) -> None:
         row = self.timers.get(timer.key)
         epoch = row.epoch + 1 if row is not None else 1
+        if row is None:
+            self.precedence.pop(timer.key, None)
+        if timer.precedence is not None:
+            self.precedence[timer.key] = timer.precedence
         self.timers[timer.key] = DueTimer(timer.key, timer.brand, timer.kind, timer.due_at, timer.payload, epoch)
 
     def move_timers(self, timers: Sequence[NewTimer], finished: Sequence[DueTimer]) -> None:
@@ -254,10 +270,16 @@ class InMemoryInbox:
         for new in timers:
             self._schedule(new)
 
-    def due(self, kind: str, at: datetime) -> list[DueTimer]:
-        """The timers of a kind that are due, the most overdue first."""
+    def due(self, kind: str, at: datetime, limit: int = 10_000) -> list[DueTimer]:
+        """The timers of a kind that are due, by precedence and the most overdue first."""
         due = [each for each in self.timers.values() if each.kind == kind and each.due_at <= at]
-        return sorted(due, key=lambda each: each.due_at)
+        waiting: defaultdict[Precedence, list[DueTimer]] = defaultdict(list)
+        for each in sorted(due, key=lambda each: each.due_at):
+            waiting[self.precedence.get(each.key, "ordinary")].append(each)
+        return in_turn(waiting, limit, 0)
+
+    async def give_precedence(self, keys: Sequence[str], precedence: Precedence) -> None:
+        self.precedence |= {each: precedence for each in keys if each in self.timers}
 
     async def schedule(self, timers: Sequence[NewTimer]) -> None:
         for timer in timers:
@@ -297,7 +319,12 @@ class InMemoryInbox:
             before = self.stored_incidents.get(name, IncidentCopy(each.incident, "", 0, ""))
             if isinstance(each, IncidentBegan):
                 after = replace(
-                    before, title=each.title, severity=each.severity, state="declared", playbook=each.playbook
+                    before,
+                    title=each.title,
+                    severity=each.severity,
+                    state="declared",
+                    playbook=each.playbook,
+                    began_at=each.began_at,
                 )
             elif isinstance(each, IncidentMoved):
                 severity = each.severity if each.severity is not None else before.severity

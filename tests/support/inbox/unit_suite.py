@@ -57,8 +57,9 @@ from services.inbox.domain.incident import StatementCopy
 from services.inbox.domain.leaving import taken_up
 from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, from_contact
 from services.inbox.domain.reaction import Reaction
-from services.inbox.domain.reply import text_mark
+from services.inbox.domain.reply import Reply, ReplyState, text_mark
 from services.inbox.domain.sentiment import SentimentScore
+from services.inbox.domain.story_origin import StoryOrigin
 from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.thread_control import Control
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
@@ -323,6 +324,30 @@ class UnitOfWorkSuite:
         assert await sides.unit.reply(BRAND, "r1") == sent
         assert await sides.unit.replies([(BRAND, "r1"), (BRAND, "r2")]) == {(BRAND, "r1"): sent}
 
+    async def test_a_reply_waits_for_those_of_its_conversation_that_were_written_before(self, sides: Sides) -> None:
+        def at(minute: int, id_: str, state: ReplyState, **fields: Any) -> Reply:
+            return a_reply(id=id_, state=state, created_at=NOON + minutes(minute), **fields)
+
+        answer, told = StoryOrigin("a1", NOON), at(9, "last", "queued")
+        others = [
+            at(0, "sent", "sent"),
+            at(1, "elsewhere", "queued", conversation="c9"),
+            at(2, "of_story", "queued", story=answer),
+            at(3, "waits", "awaiting_approval"),
+            at(10, "later", "queued"),
+            at(9, "z_at_once", "queued"),
+        ]
+        await sides.unit.commit(Changes(replies={(BRAND, each.id): Versioned(None, each) for each in [*others, told]}))
+        assert await sides.unit.reply_before(told) is None
+        for earlier in (
+            at(9, "a_at_once", "queued"),
+            at(8, "queued", "queued"),
+            at(7, "by_hand", "queued", story=replace(answer, by_hand=True)),
+            at(6, "on_its_way", "claimed", story=answer),
+        ):
+            await sides.unit.commit(Changes(replies={(BRAND, earlier.id): Versioned(None, earlier)}))
+            assert await sides.unit.reply_before(told) == earlier
+
     async def test_replies_are_read_by_what_a_channel_reports_of_them(self, sides: Sides) -> None:
         sent = a_reply(state="sent", external_id="9", sent_at=NOON)
         claimed = a_reply(id="r2", state="claimed", text="Other words")
@@ -487,9 +512,9 @@ class UnitOfWorkSuite:
         statement = StatementCopy("s1", "en", "We are looking at it", "maria")
         await sides.copies.update_incidents(
             [
-                IncidentBegan(BRAND, "i1", "Fog", 1, None, NOON),
-                IncidentBegan(BRAND, "i2", "Ash", 1, "ash", NOON),
-                IncidentBegan(BRAND, "i3", "Over", 3, None, NOON),
+                IncidentBegan(BRAND, "i1", "Fog", 1, None, NOON, NOON - minutes(9)),
+                IncidentBegan(BRAND, "i2", "Ash", 1, "ash", NOON, NOON),
+                IncidentBegan(BRAND, "i3", "Over", 3, None, NOON, NOON),
                 IncidentMoved(BRAND, "i2", "active", 3),
                 IncidentMoved(BRAND, "i3", "stood_down"),
                 StatementApproved(BRAND, "i2", statement),
@@ -499,6 +524,7 @@ class UnitOfWorkSuite:
         assert (gravest.id, gravest.state, gravest.severity, gravest.playbook) == ("i2", "active", 3, "ash")
         assert gravest.statements == (statement,)
         assert (other.id, other.playbook) == ("i1", None)
+        assert (gravest.began_at, other.began_at) == (NOON, NOON - minutes(9))
 
     async def test_a_version_of_the_rules_is_made_once(self, sides: Sides) -> None:
         versions = [RuleVersion(BRAND, "sla", number, {"version": number}, "maria", NOON) for number in (2, 3)]

@@ -11278,8 +11278,9 @@ class Notice(TypedDict):
 
     about: str
     """
-    The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, or of
-    the incident that is thanked for, or whose escalation is at the level.
+    The id of the page, callout, swap or course, of the reply that waits, for `GET /v1/replies/{reply}`, of the
+    story answer that waits, for `GET /v1/story-answers/{answer}`, or of the incident that is thanked for, or whose
+    escalation is at the level.
     """
     answered_by_link: NotRequired[str | None]
     """
@@ -11304,9 +11305,9 @@ class Notice(TypedDict):
     kind: Literal['page', 'ask', 'swap', 'course', 'approval', 'level', 'thanks']
     """
     `page`: they are paged; `ask`: they are asked in a callout; `swap`: to be on call for somebody else;
-    `course`: they are reminded of a course whose day is near; `approval`: a reply waits for them to decide;
-    `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them for
-    their help in an incident.
+    `course`: they are reminded of a course whose day is near; `approval`: a reply or story answer waits for them to
+    decide; `level`: an escalation webhook is called, as a level of the escalation says; `thanks`: somebody thanks them
+    for their help in an incident.
     """
     level: NotRequired[int | None]
     """

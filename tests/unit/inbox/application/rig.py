@@ -207,9 +207,9 @@ class Rig:
             taken += len(due)
         return taken
 
-    async def send_due(self) -> int:
-        """Take up the replies that are due."""
-        due = self.store.due(REPLY_TIMER, self.clock.now())
+    async def send_due(self, limit: int = 10_000) -> int:
+        """Take up the replies that are due, so many at most."""
+        due = self.store.due(REPLY_TIMER, self.clock.now(), limit)
         await on_reply_due(self.store, self.inbox.sender, self.store, self.inbox.directory, self.clock)(due)
         return len(due)
 

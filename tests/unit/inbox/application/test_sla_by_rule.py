@@ -25,7 +25,7 @@ def first_response(rig: Rig) -> tuple[str | None, int, int]:
 
 async def test_a_loud_public_message_in_an_incident_is_due_by_the_rule_that_holds(rig: Rig) -> None:
     await promise(rig, LOUD)
-    await rig.store.update_incidents([IncidentBegan(BRAND, "i1", "Ash", 3, None, NOON)])
+    await rig.store.update_incidents([IncidentBegan(BRAND, "i1", "Ash", 3, None, NOON, NOON)])
     published = await rig.take(a_message(reach=25_000))
     assert first_response(rig) == ("loud", 900, 2)
     clocks = {each.clock.kind: each.clock for each in published if isinstance(each, SlaClockStarted)}

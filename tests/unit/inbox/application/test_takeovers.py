@@ -56,7 +56,7 @@ async def test_an_edit_and_a_persons_judgement_are_triage_too(rig: Rig) -> None:
 async def test_a_rule_for_incidents_gives_while_one_is_on(rig: Rig) -> None:
     await rig.rule(silences=[{**COURT, "applies": {"in_incident": True}}])
     assert await told(rig) is None
-    await rig.store.update_incidents([IncidentBegan(BRAND, "i1", "Ash", 1, None, NOON)])
+    await rig.store.update_incidents([IncidentBegan(BRAND, "i1", "Ash", 1, None, NOON, NOON)])
     rig.clock.advance(10)
     assert await told(rig, id_="2") == BY_COURT
 
