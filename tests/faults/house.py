@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -73,6 +74,7 @@ class House:
         """`parts` is the number of brokers and of mongods, 1 or 3; the services write to `logs`, one folder each."""
         self._report = report
         self._logs = logs
+        self._addresses = data / "addresses.json"
         self._replicas = replicas
         self._preloader = Preloader(tethered=True)  # ends with this process
         self.stack = Stack(data, mongo_members=parts, kafka_nodes=parts, report=report)
@@ -104,12 +106,14 @@ class House:
         first = choose_addresses()
         self.state.services = {each.service: each.url for each in first}
         self.state.gateway = self.state.services["gateway"]
-        self._variables = environment(self.state, first) | VARIABLES
-        for each in first:
-            self._member(each.service, 1, each.port).start()
-        for number in range(2, self._replicas + 1):
-            for each in choose_addresses():
-                self._member(each.service, number, each.port).start()
+        known = {"MUSTER_GATEWAY_ADDRESSES_FILE": str(self._addresses)}
+        self._variables = environment(self.state, first) | VARIABLES | known
+        for number in range(1, self._replicas + 1):
+            for each in first if number == 1 else choose_addresses():
+                self._member(each.service, number, each.port)
+        self._tell_addresses()
+        for member in self.members.values():
+            member.start()
         for done, member in enumerate(self.members.values()):
             self._report(f"waiting for {member.name} ({done} of {len(self.members)} ready)")
             member.wait()
@@ -137,8 +141,21 @@ class House:
         number = 1 + max(int(name.rpartition("-")[2]) for name in self.members if name.startswith(f"{service}-"))
         port = next(each.port for each in choose_addresses() if each.service == service)
         made = self._member(service, number, port)
+        self._tell_addresses()
         made.start()
         return made
+
+    def forget(self, member: Member) -> None:
+        """Take a process that has ended from the house, for good."""
+        del self.members[member.name]
+        self._tell_addresses()
+
+    def _tell_addresses(self) -> None:
+        """Have the gateways call every process of a service."""
+        urls = {each: [member.url for member in self.of(each)] for each in self.state.services if each != "gateway"}
+        new = self._addresses.with_suffix(".new")
+        new.write_text(json.dumps(urls))
+        new.replace(self._addresses)
 
     def of(self, service: str) -> list[Member]:
         """The processes of a service."""

@@ -16,7 +16,7 @@ def _race(scene: Scene) -> None:
     scene.crowd.until(600, 30.0)
     for member in more:
         member.child.stop()
-        del scene.house.members[member.name]
+        scene.house.forget(member)
     scene.healed()
 
 

@@ -61,7 +61,7 @@ def _scaled(scene: Scene) -> None:
         member.child.stop()
     scene.crowd.until(120, 15.0)
     for member in more:
-        del scene.house.members[member.name]
+        scene.house.forget(member)
     second.start()
     second.wait()
     scene.healed()
