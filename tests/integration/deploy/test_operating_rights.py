@@ -140,6 +140,15 @@ def refused(mongo: SecuredMongo, command: str, prefix: str, *, reads: bool) -> l
     return said
 
 
+async def noted_backup(mongo: SecuredMongo) -> datetime | None:
+    """When the newest whole backup was taken, as the gateway finds it."""
+    gateway = await Mongo.connect(mongo.url(FILLER), "here_muster_gateway")
+    try:
+        return await Backups(gateway).taken_at()
+    finally:
+        await gateway.close()
+
+
 async def test_the_doctor_examines_everything_and_reads_no_text(kafka: SecuredKafka, mongo: SecuredMongo) -> None:
     at = installation(kafka, mongo, "doctor")
     key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
@@ -170,12 +179,11 @@ async def test_the_doctor_examines_everything_and_reads_no_text(kafka: SecuredKa
 async def test_a_backup_reads_everything_and_writes_that_a_whole_one_was_taken(
     kafka: SecuredKafka, mongo: SecuredMongo, tmp_path: Path
 ) -> None:
+    before = await noted_backup(mongo)
     await take_backup(installation(kafka, mongo, "backup"), tmp_path / "brand", "klm", silent)
-    gateway = await Mongo.connect(mongo.url(FILLER), "here_muster_gateway")
-    assert await Backups(gateway).taken_at() is None
+    assert await noted_backup(mongo) == before, "one brand is not everything"
     taken = await take_backup(installation(kafka, mongo, "backup"), tmp_path / "backup", None, silent)
-    noted = await Backups(gateway).taken_at()
-    await gateway.close()
+    noted = await noted_backup(mongo)
     assert noted is not None
     assert abs(noted - taken.taken_at) < timedelta(milliseconds=1)  # what MongoDB keeps of a time
 
