@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 
 SCOPE_OF_KIND: dict[str, str] = {"inbox": "conversations:read", "routing": "tasks:read", "crisis": "incidents:read"}
@@ -47,12 +46,3 @@ def may_see(event_type: str, scopes: frozenset[str]) -> bool:
     """Whether these scopes allow seeing an event of this type; a kind nobody named a scope for is never seen."""
     needed = SCOPE_OF_KIND.get(event_type.partition(".")[0])
     return needed is not None and needed in scopes
-
-
-def until_shared_moment(key: str, every_seconds: float, now: float) -> float:
-    """Seconds until the next moment of a key: all who name it have the same ones, others have others.
-
-    `now` counts seconds from any beginning that all share.
-    """
-    phase = zlib.crc32(key.encode(errors="replace")) / (1 << 32) * every_seconds
-    return every_seconds - (now - phase) % every_seconds

@@ -21,7 +21,7 @@ from gateway.application.feed import Feed, TooFarBehind
 from gateway.application.gateway import Gateway
 from gateway.application.subscription import Ended, Subscription
 from gateway.domain.position import BadPosition, decode, encode
-from gateway.domain.streams import may_see, until_shared_moment
+from gateway.domain.streams import may_see
 from gateway.domain.tickets import read_ticket
 from gateway.http.credentials import credential_of
 from gateway.http.feed_query import filter_of
@@ -29,8 +29,9 @@ from gateway.http.feed_query import filter_of
 SCOPE = "stream:read"
 PARAMETERS = frozenset({"last_event_id", "ticket"})
 CHECK_SECONDS = 1.0  # how long rights that were taken back may go on showing events
-QUIET_SECONDS = 3.0
-"""How long a stream without events may outlive its credential; the second Access remembers comes on top."""
+QUIET_SECONDS = (
+    3.0  # how long a stream without events may outlive its credential; the second Access remembers comes on top
+)
 OPEN = Gauge("muster_gateway_streams_open", "Streams that clients hold open here.")
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -115,8 +116,7 @@ class _Rights:
         return self._caller.principal.scopes
 
     def seconds_left(self, otherwise: float) -> float:
-        """How long to wait at most before asking again; all streams of a credential ask together, for one answer."""
-        otherwise = min(otherwise, until_shared_moment(self._credential, QUIET_SECONDS, time.monotonic()))
+        """How long to wait at most before asking again."""
         if self._caller.expires_at is None:
             return otherwise
         left = (self._caller.expires_at - self._gateway.clock.now()).total_seconds()
@@ -144,7 +144,7 @@ async def _chunks(
     try:
         while True:
             to_beat = max(0.0, beats_at - time.monotonic())
-            frame = await subscription.next(rights.seconds_left(to_beat))
+            frame = await subscription.next(rights.seconds_left(min(to_beat, QUIET_SECONDS)))
             scopes = await rights.ask()
             if frame is None and time.monotonic() >= beats_at:
                 beats_at = time.monotonic() + heartbeat

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.inbox import MessageStored
 from contracts.registry import EVENT_CLASSES
-from gateway.domain.streams import SCOPE_OF_KIND, BadFilter, may_see, read_filter, until_shared_moment
+from gateway.domain.streams import SCOPE_OF_KIND, BadFilter, may_see, read_filter
 
 
 def test_without_a_filter_everything_is_taken() -> None:
@@ -41,12 +41,3 @@ def test_seeing_an_event_needs_the_scope_of_reading_the_thing() -> None:
 def test_every_streamed_topic_has_a_scope() -> None:
     assert MessageStored.type in EVENT_CLASSES
     assert set(SCOPE_OF_KIND) == {"inbox", "routing", "crisis"}
-
-
-def test_all_of_a_credential_have_the_same_moments_and_other_credentials_others() -> None:
-    moments = {round(now + until_shared_moment("ada", 3.0, now), 6) % 3.0 for now in (100.0, 100.9, 102.4, 1003.7)}
-    others = {round(until_shared_moment(f"key-{number}", 3.0, 100.0), 3) for number in range(100)}
-
-    assert len({round(each, 3) for each in moments}) == 1
-    assert len(others) > 90
-    assert all(0 < each <= 3.0 for each in others)
