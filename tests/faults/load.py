@@ -63,7 +63,7 @@ class Crowd(Worker):
 
     Args:
         gateways: Base URLs, used in turn.
-        rate: Messages a second; may be set anew at any time.
+        rate: Messages a second; may be set anew at any time, and so may `contacts`, how many people write.
     """
 
     def __init__(self, brand: Brand, history: History, seed: int, gateways: Sequence[str], rate: float) -> None:
@@ -74,7 +74,7 @@ class Crowd(Worker):
         self._gateways = list(gateways)
         self._tries = 0
         self._number = 0
-        self.rate = rate
+        self.rate, self.contacts = rate, CONTACTS
         self._due = time.monotonic()
 
     @property
@@ -96,7 +96,7 @@ class Crowd(Worker):
         size = self._chance.randint(1, LARGEST_BATCH)
         self._due = max(self._due, time.monotonic() - 1.0) + size / self.rate
         self.over.wait(max(0.0, self._due - time.monotonic()))
-        pairs = [(self._number + each, f"person-{self._chance.randrange(CONTACTS)}") for each in range(size)]
+        pairs = [(self._number + each, f"person-{self._chance.randrange(self.contacts)}") for each in range(size)]
         now = time.time()
         self._history.note(*(Sent(now, f"m-{number}", who) for number, who in pairs))
         self._post([words(number, who, TEXT) for number, who in pairs])

@@ -9,6 +9,7 @@ from tests.faults.record import Seeded
 from tests.faults.scene import Case, Scene
 
 CALM, CROWDED = 5.0, 90.0
+MANY_PEOPLE = 3000  # few who say the same are taken for coordinated, and declare nothing
 LEARN_SECONDS = 22.0  # fifteen buckets of a second until the detector has a normal, and some to be sure
 PAGE_SECONDS = 60.0  # one process starts, takes the partitions over after 10 s, and counts what waits
 POLICY = {
@@ -22,7 +23,7 @@ def _detectors_die(scene: Scene) -> None:
     boss.change("/v1/crisis-policy", POLICY)
     time.sleep(LEARN_SECONDS)
     scene.history.note(Seeded(time.time(), PAGE_SECONDS))
-    scene.crowd.rate = CROWDED
+    scene.crowd.rate, scene.crowd.contacts = CROWDED, MANY_PEOPLE
     scene.crowd.until(60, 5.0)
     scene.broken()
     detectors = scene.house.of("crisis")
