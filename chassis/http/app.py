@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
 from chassis.auth import InternalTokens
+from chassis.background import failing
 from chassis.health import Health
 from chassis.http.api import DeclaredApi
 from chassis.http.guard import Guard
@@ -26,7 +27,11 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def health_routes(health: Health) -> APIRouter:
-    """`/health/live`, `/health/ready`, `/health/started` and `/metrics`: open, and not part of the API."""
+    """`/health/live`, `/health/ready`, `/health/started` and `/metrics`: open, and not part of the API.
+
+    `/health/ready` also names the background tasks that end and are begun again. They take nothing from the answer's
+    status: what a process does for its callers goes on without them, and all processes may meet the same error at once.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/health/live")
@@ -36,7 +41,8 @@ def health_routes(health: Health) -> APIRouter:
     @router.get("/health/ready")
     async def ready() -> JSONResponse:
         well, results = await health.ready()
-        return JSONResponse({"ready": well, "checks": results}, 200 if well else 503)
+        body = {"ready": well, "checks": results, "background": dict(failing())}
+        return JSONResponse(body, 200 if well else 503)
 
     @router.get("/health/started")
     async def started() -> JSONResponse:

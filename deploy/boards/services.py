@@ -86,7 +86,7 @@ OWN: Mapping[str, Sequence[Panel]] = {
 
 def _common(service: str) -> list[Panel]:
     of = f'{{service="{service}"}}'
-    return [*_requests(of), *_records(of), _waits(of)]
+    return [*_requests(of), *_records(of), _waits(of), _background(of)]
 
 
 def _requests(of: str) -> list[Panel]:
@@ -145,6 +145,15 @@ def _records(of: str) -> list[Panel]:
             [(f'max by (group) (muster_consumer_brand_share{{rank="1",{of.strip("{}")}}})', "{{group}}")],
         ),
     ]
+
+
+def _background(of: str) -> Panel:
+    return Panel(
+        "Background tasks that end",
+        "Processes in which one ended unasked and has not run for a minute since (background-failing).",
+        "short",
+        [(f"sum by (task) (muster_background_failing{of})", "{{task}}")],
+    )
 
 
 def _waits(of: str) -> Panel:

@@ -19,6 +19,12 @@ Folder = Annotated[Path, typer.Argument(help="The folder of the backup.")]
 def backup(
     folder: Folder,
     brand: Annotated[str, typer.Option(help="Only this brand; left out, all of the installation.")] = "",
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Afterwards remove all but so many of the backups of its kind beside it; left out, none."
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Compare the files of a backup with its manifest.")] = False,
 ) -> None:
     """Write a backup into a new folder while everything runs, or check one that is there.
@@ -28,14 +34,21 @@ def backup(
     """
     from deploy.keeping.backup import take_backup
     from deploy.keeping.manifest import read_manifest
+    from deploy.keeping.old_backups import remove_old
+    from deploy.stack.errors import StackError
 
     with acting():
+        if check and keep is not None:
+            raise StackError("--check compares a backup that is there; --keep goes with one that is taken.")
         if check:
             _tell(read_manifest(folder), "holds")
             return
         with progress("backup") as report:
             taken = asyncio.run(take_backup(installation(), folder, brand or None, report))
-    _tell(taken, "has")
+        _tell(taken, "has")
+        removed = [] if keep is None else remove_old(folder, keep)
+    if removed:
+        console.print(f"Removed {', '.join(removed)}.")
 
 
 def restore(folder: Folder) -> None:

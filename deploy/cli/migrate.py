@@ -27,6 +27,9 @@ def migrate(
     ] = False,
     status: Annotated[bool, typer.Option("--status", help="Only show how far each step is.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --status, for a program.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait for the place of one that was killed, 20 seconds at most.")
+    ] = False,
 ) -> None:
     """Take the migrations that are missing, in batches, and go on where an earlier run ended.
 
@@ -53,7 +56,7 @@ def migrate(
                 if state.state == "done":
                     errors.print(f"{name} {state.number}: {state.sentence}. {state.changed:,} documents changed.")
 
-            taken = asyncio.run(migrate(at, SystemClock(), tell, services=services, contract=contract))
+            taken = asyncio.run(migrate(at, SystemClock(), tell, services=services, contract=contract, wait=wait))
     console.print(f"{taken} steps taken." if taken else "Nothing was missing.")
 
 

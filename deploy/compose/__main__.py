@@ -11,8 +11,12 @@ from pathlib import Path
 
 from deploy.compose import certificates, kafka, mongo
 from deploy.kubernetes.following import TOPICS_USER
+from deploy.kubernetes.operating import COMMANDS
 from deploy.local.services import MODULES
 from deploy.stack.errors import StackError
+
+KAFKA_USERS = (*MODULES, TOPICS_USER, *COMMANDS)
+MONGO_USERS = (*MODULES, *COMMANDS)
 
 
 def passwords(store: str, names: tuple[str, ...]) -> dict[str, str]:
@@ -32,13 +36,13 @@ def _certificates() -> None:
 
 
 def _kafka() -> None:
-    asyncio.run(kafka.make_users(os.environ["MUSTER_KAFKA"], passwords("KAFKA", (*MODULES, TOPICS_USER))))
+    asyncio.run(kafka.make_users(os.environ["MUSTER_KAFKA"], passwords("KAFKA", KAFKA_USERS)))
 
 
 def _mongo() -> None:
     members, authority = os.environ["MUSTER_MONGO_MEMBERS"].split(","), Path("/tls/clients/ca.pem")
     operator = passwords("MONGO", (mongo.OPERATOR,))[mongo.OPERATOR]
-    mongo.set_up(members, authority, operator, passwords("MONGO", tuple(MODULES)))
+    mongo.set_up(members, authority, operator, passwords("MONGO", MONGO_USERS))
 
 
 STEPS: Mapping[str, Callable[[], None]] = {"certificates": _certificates, "kafka": _kafka, "mongo": _mongo}

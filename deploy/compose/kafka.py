@@ -11,7 +11,7 @@ from aiokafka.protocol.admin import CreateAclsRequest
 
 from chassis.kafka_address import kafka_address
 from deploy.compose.scram import SetScramPasswords
-from deploy.kubernetes.following import TOPICS_USER, kafka_user, topics_user
+from deploy.kubernetes.following import user_manifest
 from deploy.stack.errors import StackError
 
 ALLOW, LITERAL, ANYWHERE = 3, 3, "*"
@@ -24,7 +24,7 @@ Right = tuple[str, str, str]
 
 
 def user_of(name: str) -> str:
-    """The user of a service or of who makes the topics, named as on Kubernetes."""
+    """The user of a service, of who makes the topics or of a command of an operator, named as on Kubernetes."""
     return f"muster-{name}"
 
 
@@ -50,8 +50,7 @@ async def make_users(address: str, passwords: Mapping[str, str]) -> None:
         answer = await admin._send_request(SetScramPasswords(named))
         _must_be_well((user, code) for user, code, *_ in answer.results)
         for name in passwords:
-            manifest = topics_user() if name == TOPICS_USER else kafka_user(name)
-            for right in rights_of(manifest):
+            for right in rights_of(user_manifest(name)):
                 await allow(admin, user_of(name), right)
     except KafkaError as failure:
         raise StackError(f"Kafka did not take the users ({type(failure).__name__})") from None

@@ -1,4 +1,4 @@
-"""MongoDB on Compose: the replica set, the operator, and for each service a user with a role on its own database."""
+"""MongoDB on Compose: the replica set, the operator, and a user with a role for each service and each command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from deploy.kubernetes.following import mongo_role
+from deploy.kubernetes.following import role_of
 from deploy.stack.errors import StackError
 from deploy.stack.mongo import REPLICA_SET
 
@@ -38,8 +38,8 @@ def set_up(members: Sequence[str], authority: Path, operator: str, passwords: Ma
             if not _knows(members, operator, tls):
                 _make_operator(here, operator)
         with _as_operator(members, operator, tls) as client:
-            for service, password in passwords.items():
-                _make_user(client, service, password)
+            for name, password in passwords.items():
+                _make_user(client, name, password)
     except PyMongoError as failure:
         raise StackError(f"MongoDB could not be set up ({type(failure).__name__})") from None
 
@@ -91,9 +91,9 @@ def _settled(hello: Mapping[str, Any]) -> bool:
     return bool(hello["isWritablePrimary"]) or hello.get("primary") not in {None, hello.get("me")}
 
 
-def _make_user(client: Client, service: str, password: str) -> None:
-    """Make the role and the user of a service, or bring those that are there to what they must be."""
-    role = mongo_role(service, f"muster_{service}")
+def _make_user(client: Client, of: str, password: str) -> None:
+    """Make the role and the user of a service or a command, or bring those that are there to what they must be."""
+    role = role_of(of)
     name = str(role["createRole"])
     rights = {key: value for key, value in role.items() if key != "createRole"}
     there = client.admin.command({"rolesInfo": name})["roles"]

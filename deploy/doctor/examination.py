@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from chassis.service import Service
 from chassis.settings import CommonSettings
 from deploy.doctor.backups import check_backups
-from deploy.doctor.certificates import check_certificates
+from deploy.doctor.certificates import check_certificates, check_store_certificates
 from deploy.doctor.finding import Finding
 from deploy.doctor.kafka import check_kafka
 from deploy.doctor.machine import check_clocks, check_disk, check_versions, clock_offset
@@ -37,6 +37,7 @@ def examine(data: Path, processes: Sequence[tuple[str, str]]) -> list[Finding]:
         services = _services()
     except ValidationError:
         return found + check_clocks(clocks)  # nothing else can be asked; the findings of the settings say why
+    found += check_store_certificates(common.kafka, common.mongo)
     found += check_mongo(common, services, clocks)
     found += check_backups(common, datetime.now(UTC))
     found += asyncio.run(check_migrations(common))

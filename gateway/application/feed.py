@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
+from chassis.background import BackgroundTask
 from chassis.messaging import EventLog, LogError, Partition, Scanner
 from chassis.messaging.headers import text
 from gateway.application.log_reading import BRAND, POLL_RECORDS, POLL_SECONDS, offer, read, records_between
@@ -36,7 +38,7 @@ class _Live:
     scanner: Scanner
     partitions: list[Partition]
     offsets: list[int]
-    task: asyncio.Task[None] | None = None
+    task: BackgroundTask | None = None
 
 
 class Feed:
@@ -152,18 +154,24 @@ class Feed:
             raise
         scanner.seek(ends)
         live = _Live(scanner, sorted(ends), [ends[each] for each in sorted(ends)])
-        live.task = asyncio.create_task(self._run(live), name="gateway-feed")
+        live.task = BackgroundTask(partial(self._run, live), "gateway-feed")
+        live.task.start()
         return live
 
     async def _end(self) -> None:
         live, self._live = self._live, None
         if live is not None and live.task is not None:
-            live.task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await live.task
+            await live.task.stop()
             await live.scanner.stop()
 
     async def _run(self, live: _Live) -> None:
+        """Hand the log's records on; begun again, it finds the reader stopped and reads anew from where it stands."""
+        try:
+            await self._hand_on(live)
+        finally:
+            await live.scanner.stop()
+
+    async def _hand_on(self, live: _Live) -> None:
         place = {partition: index for index, partition in enumerate(live.partitions)}
         while True:
             try:

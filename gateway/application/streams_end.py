@@ -12,7 +12,7 @@ class StreamsEnd:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._task = BackgroundTask(self._run, "gateway-streams-end")
+        self._task = BackgroundTask(self._run, "gateway-streams-end", has_an_end=True)
 
     async def start(self) -> None:
         """Begin to wait."""

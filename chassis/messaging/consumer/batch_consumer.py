@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import structlog
 
+from chassis.background import BackgroundTask
 from chassis.backoff import Backoff
 from chassis.messaging.canary import CanaryHop
 from chassis.messaging.consumer.batch_loop import BatchLoop
@@ -76,14 +77,15 @@ class BatchConsumer:
             yielding=_yielding(yields_to, self._settings.yield_seconds),
         )
         self._reader: GroupReader | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._progress = BackgroundTask(lambda: self._monitor.run(lambda: self._reader), f"progress {group}")
         self._unreadable: str | None = None
         self._gave_up: str | None = None
 
     @property
     def live(self) -> bool:
         """Whether it runs and gets on, or waits for a dependency."""
-        running = bool(self._tasks) and not self._tasks[0].done()
+        running = self._task is not None and not self._task.done()
         stuck = self._monitor.stalled and self._loop.waiting_for is None and self._unreadable is None
         return running and not stuck
 
@@ -108,17 +110,13 @@ class BatchConsumer:
             return f"consumer {self._group} waits: {self._loop.waiting_for}"
         if self._monitor.stalled:
             return f"consumer {self._group} makes no progress while {self._monitor.waiting} records wait"
-        if self._tasks and self._tasks[0].done() and not self._loop.stopping:
-            return f"consumer {self._group} ended by itself"
         return None
 
     async def start(self) -> None:
         """Begin in the background; a log that is unavailable is waited for."""
         self._metrics.stopped.set(0)
-        self._tasks = [
-            asyncio.create_task(self._run(), name=f"consumer {self._group}"),
-            asyncio.create_task(self._monitor.run(lambda: self._reader), name=f"progress {self._group}"),
-        ]
+        self._task = asyncio.create_task(self._run(), name=f"consumer {self._group}")
+        self._progress.start()
 
     async def joined(self, timeout_seconds: float = 30.0) -> None:
         """Wait for the first assignment.
@@ -131,40 +129,34 @@ class BatchConsumer:
 
     async def stop(self) -> None:
         """Finish the batch under way, commit it and leave the group; what takes too long is left to be redelivered."""
-        if not self._tasks:
+        if self._task is None:
             return
-        run, monitor = self._tasks
         self._loop.stopping = True
         if not self._loop.handling:
-            run.cancel()
-        await asyncio.wait([run], timeout=self._settings.stop_wait_seconds)
-        await self._end(run, monitor)
+            self._task.cancel()
+        await asyncio.wait([self._task], timeout=self._settings.stop_wait_seconds)
+        await self._end(self._task)
 
     async def abort(self) -> None:
         """End at once: the batch under way is neither published nor committed and will be redelivered."""
         self._loop.stopping = True
-        await self._end(*self._tasks)
+        if self._task is not None:
+            await self._end(self._task)
 
-    async def _end(self, *tasks: asyncio.Task[None]) -> None:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+    async def _end(self, task: asyncio.Task[None]) -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await self._progress.stop()
         self._metrics.lag({})
-        self._tasks = []
+        self._task = None
 
     async def _run(self) -> None:
-        """Join, read until something breaks, join again."""
+        """Join, read until something breaks, join again; it ends by itself where too many records were dead only."""
         backoff = Backoff(self._settings.backoff_seconds, self._settings.backoff_limit_seconds)
-        settings = self._settings
-        membership = Membership(settings.session_seconds, settings.rebalance_seconds, settings.interval_seconds)
         while not self._loop.stopping:
-            reader = self._log.group_reader(self._group, self._topics, membership)
             try:
-                await reader.start(self._loop.revoked)
-                self._reader, self._unreadable = reader, None
-                await self._loop.run(reader, backoff.reset)
+                await self._read(backoff)
             except DeadLetterLimitReached as reached:
                 self._gave_up = str(reached)
                 self._metrics.stopped.set(1)
@@ -175,11 +167,21 @@ class BatchConsumer:
             except Exception as error:  # noqa: BLE001 - a bug must not end the consumer; nothing of the batch is committed
                 self._unreadable = type(error).__name__
                 log.error("consumer_failed", group=self._group, error=type(error).__name__)
-            finally:
-                self._reader = None
-                await reader.stop()
             if not self._loop.stopping:
                 await asyncio.sleep(backoff.next())
+
+    async def _read(self, backoff: Backoff) -> None:
+        """Read as one member of the group until something breaks, which may be the joining or the leaving too."""
+        settings = self._settings
+        membership = Membership(settings.session_seconds, settings.rebalance_seconds, settings.interval_seconds)
+        reader = self._log.group_reader(self._group, self._topics, membership)
+        try:
+            await reader.start(self._loop.revoked)
+            self._reader, self._unreadable = reader, None
+            await self._loop.run(reader, backoff.reset)
+        finally:
+            self._reader = None
+            await reader.stop()
 
 
 def _yielding(to: Sequence[BatchConsumer], longest_seconds: float) -> Yielding | None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.codec import has_lz4
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from chassis.background import BackgroundTask
 from chassis.errors import Unavailable
 from chassis.messaging.failures import TooLarge
 from chassis.messaging.kafka.futures import first_too_large, settle
@@ -42,7 +44,7 @@ class KafkaPublisher:
         self._producer: AIOKafkaProducer | None = None
         self._partitions: dict[str, int] = {}
         self._connected = asyncio.Event()
-        self._connecting: asyncio.Task[None] | None = None
+        self._connecting: BackgroundTask | None = None
         self._stopped = self._refused = False
         self._acked_at = self._failed_at = 0.0
         self._sent = PUBLISHED.labels(service, "acknowledged")
@@ -52,10 +54,8 @@ class KafkaPublisher:
 
     @property
     def live(self) -> bool:
-        """Whether it runs: an unavailable broker is no reason to restart us, a bug while connecting is."""
-        connecting = self._connecting
-        failed = connecting is not None and connecting.done() and self._producer is None
-        return not self._stopped and not failed
+        """Whether it runs; an unavailable broker, or a bug met while connecting, has it connect again."""
+        return not self._stopped
 
     @property
     def ready(self) -> bool:
@@ -86,9 +86,7 @@ class KafkaPublisher:
         """Flush within the budget, then disconnect."""
         self._stopped = True
         if self._connecting is not None:
-            self._connecting.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._connecting
+            await self._connecting.stop()
         producer, self._producer = self._producer, None
         self._connected.clear()
         if producer is not None:
@@ -161,7 +159,9 @@ class KafkaPublisher:
         self._connect_soon(producer)
 
     def _connect_soon(self, old: AIOKafkaProducer | None) -> None:
-        self._connecting = asyncio.create_task(self._connect(old), name=f"publisher {self._service}")
+        name = f"publisher {self._service}"
+        self._connecting = BackgroundTask(partial(self._connect, old), name, has_an_end=True)
+        self._connecting.start()
 
     async def _connect(self, old: AIOKafkaProducer | None) -> None:
         """End the old producer first, so that nothing of it can arrive after what the new one sends; then connect."""

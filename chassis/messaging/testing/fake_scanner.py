@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 
-from chassis.messaging.log import Fetched
+from chassis.messaging.log import Fetched, LogError
 from chassis.messaging.ports import Partition
 from chassis.messaging.testing.fake_broker import FakeBroker
 
@@ -17,14 +17,17 @@ class FakeScanner:
         self._broker = broker
         self._topics = topics
         self._positions: dict[Partition, int] = {}
+        self._started = False
 
     async def start(self) -> None:
         """Stand at the ends."""
         self._broker.reach()
         self._positions = await self.ends()
+        self._started = True
 
     async def stop(self) -> None:
-        """End."""
+        """End; what is read afterwards fails."""
+        self._started = False
 
     async def beginnings(self) -> dict[Partition, int]:
         """Return the oldest offsets: nothing is ever taken away here."""
@@ -46,6 +49,8 @@ class FakeScanner:
         """Take what is there, or wait for something to come."""
         deadline = asyncio.get_running_loop().time() + timeout_seconds
         while True:
+            if not self._started:
+                raise LogError("not_started")
             self._broker.reach()
             fetched = self._broker.take(self._positions, self._positions, max_records)
             left = deadline - asyncio.get_running_loop().time()

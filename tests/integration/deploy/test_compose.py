@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,15 +16,18 @@ from aiokafka.errors import TopicAuthorizationFailedError
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 
+from chassis.clock import SystemClock
 from chassis.kafka_address import kafka_address
 from chassis.messaging import LogError
 from chassis.messaging.kafka import KafkaLog
 from contracts.registry import TOPICS, all_topics
-from deploy.compose.__main__ import passwords
+from deploy.compose.__main__ import KAFKA_USERS, MONGO_USERS, passwords
 from deploy.compose.kafka import make_users
-from deploy.compose.mongo import OPERATOR, set_up
+from deploy.compose.mongo import OPERATOR, UNAUTHORIZED, set_up
 from deploy.doctor.kafka import check_kafka
-from deploy.kubernetes.following import TOPICS_USER, topic_rights
+from deploy.keeping.installation import Installation
+from deploy.keeping.migrating import migrate
+from deploy.kubernetes.following import topic_rights
 from deploy.local.services import MODULES
 from deploy.local.topics import make_topics
 from deploy.stack.errors import StackError
@@ -71,7 +75,7 @@ def kafka(tmp_path_factory: pytest.TempPathFactory, services: dict[str, Any]) ->
     try:
         cluster.wait()
         operator = cluster.here(variable(services, "set-up-kafka", "MUSTER_KAFKA"))
-        users = known(services, "set-up-kafka", "KAFKA", (*MODULES, TOPICS_USER))
+        users = known(services, "set-up-kafka", "KAFKA", KAFKA_USERS)
         asyncio.run(make_users(operator, dict.fromkeys(users, "an-older-password")))
         asyncio.run(make_users(operator, users))
         asyncio.run(make_topics(cluster.here(variable(services, "set-up-topics", "MUSTER_KAFKA")), ""))
@@ -115,8 +119,8 @@ async def test_kafka_refuses_whoever_has_no_user_or_no_certificate(
             await KafkaLog(address, prefix="", service="inbox").ensure_topics(all_topics(), create=False)
 
 
-async def test_the_doctor_finds_all_well_as_the_operator(kafka: ComposedKafka, services: dict[str, Any]) -> None:
-    found = await check_kafka(kafka.here(variable(services, "tools", "MUSTER_KAFKA")), "", datetime.now(UTC))
+async def test_the_doctor_finds_all_well_as_a_user_of_its_own(kafka: ComposedKafka, services: dict[str, Any]) -> None:
+    found = await check_kafka(kafka.here(variable(services, "doctor", "MUSTER_KAFKA")), "", datetime.now(UTC))
 
     assert {(each.check, each.level) for each in found if each.check == "topics"} == {("topics", "well")}
     assert [each.what for each in found if each.level == "problem"] == []
@@ -129,7 +133,7 @@ def mongo(tmp_path_factory: pytest.TempPathFactory, services: dict[str, Any]) ->
     try:
         member.start()
         operator = known(services, "set-up-mongo", "MONGO", (OPERATOR,))[OPERATOR]
-        users = known(services, "set-up-mongo", "MONGO", tuple(MODULES))
+        users = known(services, "set-up-mongo", "MONGO", MONGO_USERS)
         set_up([member.member], member.authority, operator, dict.fromkeys(users, "an-older-password"))
         set_up([member.member], member.authority, operator, users)
         yield member
@@ -175,6 +179,36 @@ def test_the_operator_reads_every_database(mongo: ComposedMongo, services: dict[
     with MongoClient[dict[str, Any]](mongo.here(variable(services, "tools", "MUSTER_MONGO"))) as client:
         for service in MODULES:
             assert client[f"muster_{service}"].things.find_one() is None
+
+
+def test_each_command_of_an_operator_has_the_rights_of_its_work_alone(
+    mongo: ComposedMongo, services: dict[str, Any]
+) -> None:
+    for command, reads, writes in (("doctor", False, False), ("backup", True, False), ("restore", True, True)):
+        with MongoClient[dict[str, Any]](mongo.here(variable(services, command, "MUSTER_MONGO"))) as client:
+            things = client.muster_inbox.things
+            assert things.name not in client.muster_inbox.list_collection_names()
+            assert may(things.find_one) is reads, command
+            assert may(partial(things.insert_one, {"_id": "thing"})) is writes, command
+    with MongoClient[dict[str, Any]](mongo.here(variable(services, "inbox", "MUSTER_MONGO"))) as client:
+        client.muster_inbox.drop_collection("things")
+
+
+def may(do: Callable[[], object]) -> bool:
+    try:
+        do()
+    except OperationFailure as failure:
+        return failure.code != UNAUTHORIZED
+    return True
+
+
+async def test_the_migrations_of_each_service_are_taken_by_its_own_user_as_often_as_wanted(
+    mongo: ComposedMongo, services: dict[str, Any]
+) -> None:
+    for service in MODULES:
+        at = Installation(mongo.here(variable(services, f"migrate-{service}", "MUSTER_MONGO")), "", "", b"k" * 32)
+        for _ in range(2):
+            assert await migrate(at, SystemClock(), lambda _, __: None, services=[service], wait=True) == 0
 
 
 def test_the_step_says_that_the_operator_has_another_password(mongo: ComposedMongo) -> None:

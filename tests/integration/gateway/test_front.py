@@ -118,7 +118,7 @@ async def test_it_is_ready_and_says_so(anybody: Client) -> None:
         while (ready := await anybody("GET", "/health/ready")).status != 200:  # noqa: ASYNC110 - HTTP tells no event
             await asyncio.sleep(0.1)
     checks = dict.fromkeys(("mongodb", "publisher", "clocks", "crisis.events"), "ok")
-    assert ready.body == {"ready": True, "checks": checks}
+    assert ready.body == {"ready": True, "checks": checks, "background": {}}
     assert (await anybody("GET", "/health/live")).status == 200
     assert (await anybody("GET", "/metrics")).status == 200
 

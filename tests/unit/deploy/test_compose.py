@@ -8,6 +8,7 @@ import yaml
 from compose_pydantic import ComposeSpecification
 from pydantic import ValidationError
 
+from deploy.kubernetes.operating import COMMANDS
 from deploy.local.services import MODULES
 
 TOP = Path(__file__).parents[3]
@@ -39,6 +40,24 @@ def test_the_schema_would_notice_a_misspelt_key(compose: dict[str, Any]) -> None
 def test_every_service_runs_from_the_one_image_by_its_command(compose: dict[str, Any], service: str) -> None:
     assert compose["services"][service]["command"] == ["run", service]
     assert compose["services"][service]["image"] == "muster:latest"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_starts_when_its_documents_are_of_its_build(compose: dict[str, Any], service: str) -> None:
+    migration, started = compose["services"][f"migrate-{service}"], compose["services"][service]
+
+    assert migration["command"] == ["migrate", "--service", service, "--wait"]
+    assert "restart" not in migration
+    for name in ("MUSTER_MONGO", "MUSTER_KAFKA"):
+        assert migration["environment"][name] == started["environment"][name]
+    done = {"condition": "service_completed_successfully"}
+    assert started["depends_on"] == {"set-up-topics": done, f"migrate-{service}": done}
+    assert migration["depends_on"] == {"set-up-mongo": done}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_an_operator_is_what_its_container_does(compose: dict[str, Any], command: str) -> None:
+    assert compose["services"][command]["entrypoint"] == ["python", "-m", "deploy.cli", command]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -104,12 +123,12 @@ def test_what_runs_on_is_asked_whether_it_is_well(compose: dict[str, Any]) -> No
 
 def test_what_watches_is_started_when_it_is_asked_for(compose: dict[str, Any]) -> None:
     asked = {name for name, each in compose["services"].items() if "profiles" in each}
-    watching = asked - {"tools"}
+    watching = asked - {"tools", *COMMANDS}
 
     assert watching == {"collector", "prometheus", "grafana"}
     assert {tuple(compose["services"][name]["profiles"]) for name in watching} == {("observability",)}
     waited_for = {name for each in compose["services"].values() for name in each.get("depends_on", ())}
-    assert compose["services"]["tools"]["profiles"] == ["tools"]
+    assert {tuple(compose["services"][name]["profiles"]) for name in ("tools", *COMMANDS)} == {("tools",)}
     assert not asked & waited_for
 
 

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from chassis.kafka_address import KafkaAddress, kafka_address
-from deploy.compose.__main__ import passwords
+from deploy.compose.__main__ import KAFKA_USERS, MONGO_USERS, passwords
 from deploy.compose.mongo import OPERATOR
 from deploy.doctor.open_doors import kafka_doors, mongo_doors
 from deploy.doctor.settings import check_settings
 from deploy.kubernetes.following import TOPICS_USER
+from deploy.kubernetes.operating import COMMANDS
 from deploy.local.services import MODULES
 from deploy.stack.errors import StackError
 from tests.support.composed import TOP, asked_secrets, composed, kafka_properties
@@ -107,7 +108,7 @@ def test_every_member_of_mongodb_asks_for_a_user_and_for_tls(services: dict[str,
     assert "tls-mongo:/etc/mongo/tls:ro" in services[member]["volumes"]
 
 
-@pytest.mark.parametrize("service", [*MODULES, TOPICS_USER])
+@pytest.mark.parametrize("service", KAFKA_USERS)
 def test_each_service_comes_to_kafka_as_its_own_user_over_tls(
     services: dict[str, Any], secrets: dict[str, str], service: str
 ) -> None:
@@ -125,7 +126,7 @@ def test_the_operator_comes_to_kafka_by_a_certificate_and_has_no_password(servic
     assert {"ca", "certificate"} == set(dict(address.files))
 
 
-@pytest.mark.parametrize("service", MODULES)
+@pytest.mark.parametrize("service", MONGO_USERS)
 def test_each_service_comes_to_mongodb_as_its_own_user_over_tls(
     services: dict[str, Any], secrets: dict[str, str], service: str
 ) -> None:
@@ -136,7 +137,7 @@ def test_each_service_comes_to_mongodb_as_its_own_user_over_tls(
 
 
 def test_a_service_is_given_its_own_passwords_and_no_other(services: dict[str, Any], secrets: dict[str, str]) -> None:
-    for service in (*MODULES, *OUTSIDE, *BROKERS, *MEMBERS):
+    for service in (*MONGO_USERS, *OUTSIDE, *BROKERS, *MEMBERS):
         given = str(services[service].get("environment", {}))
         others = {name for name in secrets if "_PASSWORD_" in name and not name.endswith(f"_{service.upper()}")}
         assert [name for name in others if secrets[name] in given] == [], service
@@ -146,8 +147,8 @@ def test_the_steps_know_every_password_they_set(
     services: dict[str, Any], secrets: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for step, store, names in (
-        ("set-up-kafka", "KAFKA", (*MODULES, TOPICS_USER)),
-        ("set-up-mongo", "MONGO", (*MODULES, OPERATOR)),
+        ("set-up-kafka", "KAFKA", KAFKA_USERS),
+        ("set-up-mongo", "MONGO", (*MONGO_USERS, OPERATOR)),
     ):
         for name, value in services[step]["environment"].items():
             monkeypatch.setenv(name, value)
@@ -155,10 +156,10 @@ def test_the_steps_know_every_password_they_set(
         assert found == {name: secrets[f"MUSTER_{store}_PASSWORD_{name.upper()}"] for name in names}
 
 
-def test_the_tools_of_an_operator_are_given_all_they_ask_for_and_find_no_open_door(
+def test_the_doctor_is_given_all_they_ask_for_and_find_no_open_door(
     services: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {name: str(value) for name, value in services["tools"]["environment"].items()}
+    given = {name: str(value) for name, value in services["doctor"]["environment"].items()}
     for name in given:
         monkeypatch.setenv(name, given[name])
 
@@ -182,7 +183,7 @@ def test_what_is_open_to_the_outside_or_watches_has_no_way_to_the_stores(service
         assert services[name]["networks"] == ["stores"], name
     for name in OUTSIDE:
         assert "networks" not in services[name], name
-    for name in MODULES:
+    for name in (*MODULES, *COMMANDS):
         assert services[name]["networks"] == ["default", "stores"], name
 
 

@@ -21,6 +21,7 @@ TOP = Path(__file__).parents[3]
 PAGES = sorted(path for path in (TOP / "docs/runbooks").glob("*.md") if path.name != "README.md")
 TASKS = sorted((TOP / "docs/runbooks/tasks").glob("*.md"))
 FENCED = re.compile(r"```\n(.*?)```", re.DOTALL)
+OF_OPTIONS = {"5m", "/backups:/backups"}
 OF_EVERY_PROCESS = {"/health/live", "/health/ready", "/health/started", "/metrics"}
 
 
@@ -74,7 +75,7 @@ def _check_compose(words: list[str]) -> None:
     """A command of Compose is one of these, and is about a service of ours: the first word that is no option."""
     assert words[1] == "compose"
     assert words[2] in {"exec", "logs", "ps", "restart", "run", "up"}
-    named = [word for word in words[3:] if not word.startswith("-") and word != "5m"][:1]
+    named = [word for word in words[3:] if not word.startswith("-") and word not in OF_OPTIONS][:1]
     assert set(named) <= set(yaml.safe_load((TOP / "docker-compose.yml").read_text())["services"])
     assert named or words[2] == "ps"
 

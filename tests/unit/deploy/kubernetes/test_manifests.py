@@ -126,7 +126,7 @@ def test_a_backup_goes_into_a_folder_of_its_own_that_a_restore_only_reads() -> N
     _, reads = command_of("restore")
     claim = of(rendered(ROOM / "base"), "PersistentVolumeClaim")["backups"]
 
-    assert writes["containers"][0]["args"] == ["backup", f"/backups/$({OF_THE_POD})"]
+    assert writes["containers"][0]["args"] == ["backup", f"/backups/$({OF_THE_POD})", "--keep", "7"]
     assert writes["restartPolicy"] == "Never"  # the pod's second start would meet the folder of its first
     assert scheduled["spec"]["concurrencyPolicy"] == "Forbid"
     assert reads["containers"][0]["args"][1].startswith("/backups/")

@@ -1,0 +1,43 @@
+"""A brand that brings most of what a service handles is named by `muster status`, as the page noisy-brand says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from http import HTTPStatus
+from itertools import count
+from typing import Any
+
+from deploy.local.state import LocalState
+from tests.e2e.rig import Brand, eventually, words
+
+BATCH = 50
+NAMED_SECONDS = 180.0  # a whole minute of the brand alone, behind one that began before it
+
+
+def _status(*options: str) -> str:
+    """Run the command against the system of the stories."""
+    command = [sys.executable, "-m", "deploy.cli", "status", *options]
+    environment = {**os.environ, "COLUMNS": "200"}
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+def test_the_brand_that_takes_most_is_named_for_a_program_and_for_a_person(system: LocalState, brand: Brand) -> None:
+    numbers = count()
+
+    def named() -> dict[str, Any] | None:
+        answer = brand.post([words(next(numbers)) for _ in range(BATCH)])
+        assert answer.status == HTTPStatus.ACCEPTED, answer.body
+        found = json.loads(_status("--json"))["noisy_brands"]
+        return next((each for each in found if (each["brand"], each["group"]) == (brand.id, "inbox")), None)
+
+    noisy = eventually(named, "the brand among those that take most", NAMED_SECONDS)
+    assert noisy["process"] in {each.name for each in system.processes}
+    assert noisy["share"] > 0.5
+    assert noisy["per_second"] >= 10
+    said = _status("--brands")
+    assert f"Noisy brand: {brand.id} brought {noisy['share']:.0%} of what {noisy['process']} handled" in said
