@@ -20,9 +20,7 @@ from chassis.signed_links import NOTICE_LINKS, SignedLinks
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.event import Event
-from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
-from contracts.story_answer import StoryAnswerApprovalChanged
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
@@ -37,17 +35,19 @@ from services.crisis.application.notices import NOTICE_TIMER, REMINDER_TIMER
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
 from services.crisis.application.proposed_incidents import PROPOSED_TIMER
+from services.crisis.application.service_work import RecordServiceWork
 from services.crisis.application.status_updates import UPDATE_TIMER
 from services.crisis.application.thanks import THANKS_TIMER
 from services.crisis.application.watching import WatchBrands
-from services.crisis.consumers.inbox_events import OnInboxEvents
-from services.crisis.consumers.routing_events import COPIED_TYPES, OnRoutingEvents
+from services.crisis.consumers.inbox_events import INBOX_TYPES, OnInboxEvents
+from services.crisis.consumers.routing_events import ROUTING_TYPES, OnRoutingEvents
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.http import ROUTERS
 from services.crisis.http.errors import REFUSALS
 from services.crisis.persistence.count_ledger import MongoCountLedger
 from services.crisis.persistence.course_dues import MongoCourseDueCopy
 from services.crisis.persistence.indexes import INDEXES
+from services.crisis.persistence.service_work import MongoServiceWorkLedger
 from services.crisis.persistence.unit_of_work import MongoUnits
 from services.crisis.persistence.watches import MongoWatches
 from services.crisis.persistence.workforce import MongoWorkforceCopy
@@ -98,14 +98,13 @@ def service(settings: CrisisSettings) -> Service:
         ways = notice_ways(settings, resources.common, outward, resources.clock)
         parts = core(resources.mongo, settings, resources.clock, ways)
         canary = through_outbox(NAME, CRISIS_EVENTS.name, resources.mongo, parts.outbox)
-        taken: list[type[Event]] = [MessageStored, ApprovalChanged, StoryAnswerApprovalChanged, PublicationChanged]
         return Assembly(
             application=parts.application,
             outbox=parts.outbox,
             directory=parts.directory,
             reads=[
-                Reads([ROUTING_EVENTS], parts.on_routing, types=COPIED_TYPES),
-                Reads([INBOX_EVENTS], parts.on_inbox, types=taken, canary=canary),
+                Reads([ROUTING_EVENTS], parts.on_routing, types=ROUTING_TYPES),
+                Reads([INBOX_EVENTS], parts.on_inbox, types=INBOX_TYPES, canary=canary),
             ],
             background=[parts.canary],
             timed=[
@@ -144,6 +143,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
     watch = WatchBrands(watches, clock, settings)
     sender = NoticeSender(units, delivery, people)
     canary = NoticeCanary(timers, sender)
+    record_work = RecordServiceWork(MongoServiceWorkLedger(mongo))
     application = Crisis.over(units, settings, people, accounts, delivery)
 
     async def directory(events: Sequence[Event]) -> None:
@@ -155,8 +155,8 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeD
         outbox,
         timers,
         count,
-        OnInboxEvents(count, ApprovalNotices(units), application.publications),
-        OnRoutingEvents(MongoWorkforceCopy(mongo, settings), MongoCourseDueCopy(mongo, timers)),
+        OnInboxEvents(count, ApprovalNotices(units), application.publications, record_work),
+        OnRoutingEvents(MongoWorkforceCopy(mongo, settings), MongoCourseDueCopy(mongo, timers), record_work),
         watches,
         watch,
         {

@@ -2230,6 +2230,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{incident}/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get incident spread
+         * @description How an incident spreads: its stories, each and together, and the brand where the incident is about all of it.
+         *
+         *     Up to now, or to the end of an incident that is over; stories are in it as long as they are kept, 72 hours.
+         */
+        get: operations["getIncidentSpread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents/{incident}/stand-down": {
         parameters: {
             query?: never;
@@ -15519,6 +15541,53 @@ export interface components {
             spans: components["schemas"]["Period"][];
         };
         /**
+         * BrandSpread
+         * @description How what people say of the brand spreads, all stories and everything else; accounts are not told apart.
+         */
+        BrandSpread: {
+            /**
+             * Channels
+             * @description The channels they came by, the most used first; counted from the upgrade on, to the minute.
+             */
+            channels: components["schemas"]["StoryCrossing"][];
+            /**
+             * Copied
+             * @description How many of them are copies: an account said again what it said before, in nearly the same words.
+             */
+            copied: number;
+            /** @description Whether the brand's messages grow, and how fast, as of a story; it looks back beyond `since`. */
+            growth: components["schemas"]["StoryGrowth"];
+            /**
+             * Languages
+             * @description The languages they are in, the most used first, 30 at most; counted from the upgrade on, to the minute.
+             */
+            languages: components["schemas"]["StoryCrossing"][];
+            /**
+             * Messages
+             * @description What contacts wrote in that time.
+             */
+            messages: number;
+            /** @description Whether the brand is written to all the time since then, now and then, or no longer, to the five minutes. */
+            persistence: components["schemas"]["StoryPersistence"];
+            /** @description How far they reach, as of a story; null where no followers of the last two hours' authors are known. */
+            reach?: components["schemas"]["StoryReach"] | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description From when on messages, languages, channels and tones are counted: the first sign of the incident, or the last
+             *     twelve hours of a longer one (UTC).
+             */
+            since: string;
+            /** @description For and against: how they sound; positive ones of before the upgrade count as neutral. */
+            tones: components["schemas"]["StoryTones"];
+            /**
+             * Until
+             * Format: date-time
+             * @description Up to when: the end of the last five minutes that are complete (UTC).
+             */
+            until: string;
+        };
+        /**
          * Callout
          * @description A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
          */
@@ -16634,6 +16703,41 @@ export interface components {
             when: components["schemas"]["RuleWhen"];
         };
         /**
+         * IncidentSpread
+         * @description How an incident spreads. A story's messages are the brand's too: never add `together` to `brand`.
+         */
+        IncidentSpread: {
+            /**
+             * @description The whole brand's, where somebody declared the incident without a signal, or a signal of no story is in it; null:
+             *     it is about stories alone.
+             */
+            brand?: components["schemas"]["BrandSpread"] | null;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Severity
+             * @description The incident's: 1 coverage, 2 response or change needed, 3 short-term financial impact.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * Stories
+             * @description The stories whose signals are in the incident, the largest first, 50 at most, each with its own spread.
+             */
+            stories: components["schemas"]["Story"][];
+            /** @description That of its stories as if they were one, an account of two of them counted once; null: it has none. */
+            together?: components["schemas"]["StorySpread"] | null;
+            /**
+             * Until
+             * Format: date-time
+             * @description Up to when all of this is: the last five minutes that are complete, or those the incident ended in (UTC).
+             */
+            until: string;
+        };
+        /**
          * IncidentStatus
          * @description What goes on, who deals with it, since when, and when people hear more.
          */
@@ -17726,8 +17830,8 @@ export interface components {
             signals: ("volume" | "negative_share" | "story" | "reach")[];
             /**
              * Words
-             * @description It fits where one of these words or short phrases is said, as a whole and in any case, in the title or in the
-             *     largest growing stories.
+             * @description It fits where one of these words or short phrases is said, as a whole and in any case, in the title, in
+             *     stories that raised its signals, or in the largest growing stories.
              */
             words: string[];
         };
@@ -17989,6 +18093,12 @@ export interface components {
              * @description What happened, the oldest first.
              */
             timeline: components["schemas"]["TimelineEntry"][];
+            /**
+             * Updates Late
+             * @description When an update for the company was noted as due and not there, the first after five minutes (UTC).
+             * @default []
+             */
+            updates_late?: string[];
         };
         /**
          * ReviewFinding
@@ -18363,7 +18473,8 @@ export interface components {
             signals: components["schemas"]["SignalCondition"][];
             /**
              * Within Seconds
-             * @description Signals count that began so long before the one that comes, at most.
+             * @description Signals count that began so long before the one that comes, or after it, at most: one of a story or of reach
+             *     begins with the five minutes it is judged by, and comes at their end.
              */
             within_seconds: number;
         };
@@ -18372,6 +18483,11 @@ export interface components {
          * @description One incident somebody helped in.
          */
         ServiceEntry: {
+            /**
+             * Conversations
+             * @description Conversations they handled while they had their place; one that came back to them counts once.
+             */
+            conversations: number;
             /**
              * Ended At
              * @description When their place ended (UTC); null while they have it.
@@ -18394,6 +18510,11 @@ export interface components {
              * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
+            /**
+             * Replies
+             * @description Replies of theirs that were sent while they had it, those of a story's answer they wrote among them.
+             */
+            replies: number;
             /**
              * Seats
              * @description Conversations at once that their place added.
@@ -18486,6 +18607,11 @@ export interface components {
              */
             asked: number;
             /**
+             * Conversations
+             * @description Conversations they handled in their places; of before the upgrade none is counted.
+             */
+            conversations: number;
+            /**
              * Declined
              * @description Times they said no.
              */
@@ -18500,6 +18626,11 @@ export interface components {
              * @description Incidents they had a place in.
              */
             incidents: number;
+            /**
+             * Replies
+             * @description Replies of theirs that were sent from them; of before the upgrade none is counted.
+             */
+            replies: number;
             /**
              * Unanswered
              * @description Times they let the time pass, or the incident ended before they answered.
@@ -18655,8 +18786,8 @@ export interface components {
             min_days: number | null;
             /**
              * Min Factor
-             * @description How large: `observed` of the signal is so many times `expected` at least, where fewer than one message, or a
-             *     share below 0.01, counts as that; null: any.
+             * @description How large: `observed` of the signal is so many times `expected` at least, where fewer than one message or
+             *     follower, or a share below 0.01, counts as that; null: any.
              */
             min_factor: number | null;
         };
@@ -19000,6 +19131,13 @@ export interface components {
              * @description The followers of all their writers added up.
              */
             reach: number;
+            /**
+             * Severity
+             * @description 1 coverage, or 2 response or change needed where its `opposition` reaches the policy's `angry_share`; how severe
+             *     an incident is also depends on how much the brand is written to in all.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
             /** @description How it spreads: growth, reach, languages, channels and accounts. */
             spread: components["schemas"]["StorySpread"];
         };
@@ -20485,6 +20623,7 @@ export type Ask = components['schemas']['Ask'];
 export type AskList = components['schemas']['AskList'];
 export type Availability = components['schemas']['Availability'];
 export type AvailabilityUpdate = components['schemas']['AvailabilityUpdate'];
+export type BrandSpread = components['schemas']['BrandSpread'];
 export type Callout = components['schemas']['Callout'];
 export type CalloutCreate = components['schemas']['CalloutCreate'];
 export type CalloutList = components['schemas']['CalloutList'];
@@ -20517,6 +20656,7 @@ export type IncidentPlaybookUpdate = components['schemas']['IncidentPlaybookUpda
 export type IncidentRule = components['schemas']['IncidentRule'];
 export type IncidentRuleList = components['schemas']['IncidentRuleList'];
 export type IncidentRuleUpdate = components['schemas']['IncidentRuleUpdate'];
+export type IncidentSpread = components['schemas']['IncidentSpread'];
 export type IncidentStatus = components['schemas']['IncidentStatus'];
 export type IncidentStep = components['schemas']['IncidentStep'];
 export type IncidentThanks = components['schemas']['IncidentThanks'];
@@ -44932,6 +45072,9 @@ export interface operations {
                      *           "kind": "note",
                      *           "text": "The tower expects to open at noon."
                      *         }
+                     *       ],
+                     *       "updates_late": [
+                     *         "2026-03-14T09:26:00Z"
                      *       ]
                      *     }
                      */
@@ -45901,6 +46044,291 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIncidentSpread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's `id`, as in lists and events. */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "brand": {
+                     *         "channels": [
+                     *           {
+                     *             "first_at": "2026-03-14T09:26:00Z",
+                     *             "messages": 3,
+                     *             "name": "Baggage"
+                     *           }
+                     *         ],
+                     *         "copied": 3,
+                     *         "growth": {
+                     *           "doubling_high_seconds": 3600,
+                     *           "doubling_low_seconds": 3600,
+                     *           "doubling_seconds": 3600,
+                     *           "half_life_high_seconds": 3600,
+                     *           "half_life_low_seconds": 3600,
+                     *           "half_life_seconds": 3600,
+                     *           "messages": 3,
+                     *           "reason": "few_messages",
+                     *           "trend": "growing",
+                     *           "window_seconds": 3600
+                     *         },
+                     *         "languages": [
+                     *           {
+                     *             "first_at": "2026-03-14T09:26:00Z",
+                     *             "messages": 3,
+                     *             "name": "Baggage"
+                     *           }
+                     *         ],
+                     *         "messages": 3,
+                     *         "persistence": {
+                     *           "quiet_for_seconds": 3600,
+                     *           "told_for_seconds": 3600,
+                     *           "told_share": 0.25
+                     *         },
+                     *         "reach": {
+                     *           "hour_before": 3,
+                     *           "last_hour": 3,
+                     *           "ratio": null
+                     *         },
+                     *         "since": "2026-03-14T09:26:00Z",
+                     *         "tones": {
+                     *           "negative": 3,
+                     *           "neutral": 3,
+                     *           "opposition": 3,
+                     *           "positive": 3,
+                     *           "support": 3,
+                     *           "unknown": 3
+                     *         },
+                     *         "until": "2026-03-14T10:26:00Z"
+                     *       },
+                     *       "incident": "incident-1",
+                     *       "severity": 1,
+                     *       "stories": [
+                     *         {
+                     *           "example": "Where is my suitcase? I have waited for two days.",
+                     *           "first_at": "2026-03-14T09:26:00Z",
+                     *           "id": "story-1",
+                     *           "last_at": "2026-03-14T09:26:00Z",
+                     *           "messages": 3,
+                     *           "reach": 3,
+                     *           "severity": 1,
+                     *           "spread": {
+                     *             "authors": 3,
+                     *             "channels": [
+                     *               {
+                     *                 "first_at": "2026-03-14T09:26:00Z",
+                     *                 "messages": 3,
+                     *                 "name": "Baggage"
+                     *               }
+                     *             ],
+                     *             "coordinated": true,
+                     *             "growth": {
+                     *               "doubling_high_seconds": 3600,
+                     *               "doubling_low_seconds": 3600,
+                     *               "doubling_seconds": 3600,
+                     *               "half_life_high_seconds": 3600,
+                     *               "half_life_low_seconds": 3600,
+                     *               "half_life_seconds": 3600,
+                     *               "messages": 3,
+                     *               "reason": null,
+                     *               "trend": "growing",
+                     *               "window_seconds": 3600
+                     *             },
+                     *             "languages": [
+                     *               {
+                     *                 "first_at": "2026-03-14T09:26:00Z",
+                     *                 "messages": 3,
+                     *                 "name": "Baggage"
+                     *               }
+                     *             ],
+                     *             "more_authors": true,
+                     *             "persistence": {
+                     *               "quiet_for_seconds": 3600,
+                     *               "told_for_seconds": 3600,
+                     *               "told_share": 0.25
+                     *             },
+                     *             "reach": {
+                     *               "hour_before": 3,
+                     *               "last_hour": 3,
+                     *               "ratio": null
+                     *             },
+                     *             "tones": {
+                     *               "negative": 3,
+                     *               "neutral": 3,
+                     *               "opposition": null,
+                     *               "positive": 3,
+                     *               "support": null,
+                     *               "unknown": 3
+                     *             },
+                     *             "until": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "together": {
+                     *         "authors": 3,
+                     *         "channels": [
+                     *           {
+                     *             "first_at": "2026-03-14T09:26:00Z",
+                     *             "messages": 3,
+                     *             "name": "Baggage"
+                     *           }
+                     *         ],
+                     *         "coordinated": true,
+                     *         "growth": {
+                     *           "doubling_high_seconds": 3600,
+                     *           "doubling_low_seconds": 3600,
+                     *           "doubling_seconds": 3600,
+                     *           "half_life_high_seconds": 3600,
+                     *           "half_life_low_seconds": 3600,
+                     *           "half_life_seconds": 3600,
+                     *           "messages": 3,
+                     *           "reason": "few_messages",
+                     *           "trend": "growing",
+                     *           "window_seconds": 3600
+                     *         },
+                     *         "languages": [
+                     *           {
+                     *             "first_at": "2026-03-14T09:26:00Z",
+                     *             "messages": 3,
+                     *             "name": "Baggage"
+                     *           }
+                     *         ],
+                     *         "more_authors": true,
+                     *         "persistence": {
+                     *           "quiet_for_seconds": 3600,
+                     *           "told_for_seconds": 3600,
+                     *           "told_share": 0.25
+                     *         },
+                     *         "reach": {
+                     *           "hour_before": 3,
+                     *           "last_hour": 3,
+                     *           "ratio": null
+                     *         },
+                     *         "tones": {
+                     *           "negative": 3,
+                     *           "neutral": 3,
+                     *           "opposition": 3,
+                     *           "positive": 3,
+                     *           "support": 3,
+                     *           "unknown": 3
+                     *         },
+                     *         "until": "2026-03-14T10:26:00Z"
+                     *       },
+                     *       "until": "2026-03-14T10:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IncidentSpread"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -60189,10 +60617,12 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "conversations": 3,
                      *           "ended_at": "2026-03-14T09:31:00Z",
                      *           "granted_at": "2026-03-14T09:26:00Z",
                      *           "how": "left",
                      *           "incident": "incident-1",
+                     *           "replies": 3,
                      *           "seats": 3,
                      *           "severity": 1,
                      *           "thanked_at": "2026-03-14T09:26:00Z",
@@ -60207,9 +60637,11 @@ export interface operations {
                      *       "totals": {
                      *         "accepted": 3,
                      *         "asked": 3,
+                     *         "conversations": 3,
                      *         "declined": 3,
                      *         "hours": 3,
                      *         "incidents": 3,
+                     *         "replies": 3,
                      *         "unanswered": 3
                      *       }
                      *     }
@@ -61869,6 +62301,7 @@ export interface operations {
                      *           "last_at": "2026-03-14T09:26:00Z",
                      *           "messages": 3,
                      *           "reach": 3,
+                     *           "severity": 1,
                      *           "spread": {
                      *             "authors": 3,
                      *             "channels": [
@@ -62040,6 +62473,7 @@ export interface operations {
                      *       "last_at": "2026-03-14T09:26:00Z",
                      *       "messages": 3,
                      *       "reach": 3,
+                     *       "severity": 1,
                      *       "spread": {
                      *         "authors": 3,
                      *         "channels": [

@@ -93,6 +93,7 @@ from contracts.http.crisis.service import (
     ThanksCreate,
 )
 from contracts.http.crisis.signals import CopiedShare, Signal
+from contracts.http.crisis.spread import BrandSpread, IncidentSpread
 from contracts.http.crisis.statements import (
     Statement,
     StatementCreate,
@@ -116,6 +117,7 @@ __all__ = [
     "Ask",
     "Availability",
     "AvailabilityUpdate",
+    "BrandSpread",
     "Callout",
     "CalloutCreate",
     "CalloutRules",
@@ -138,6 +140,7 @@ __all__ = [
     "Id",
     "Incident",
     "IncidentCreate",
+    "IncidentSpread",
     "IncidentDetail",
     "IncidentFigures",
     "IncidentPlaybookUpdate",

@@ -20,8 +20,8 @@ class SignalCondition(WriteModel):
     min_days: float | None = Field(gt=0, le=36_525)
     """How rare: `score` of the signal is so many days at least, the like comes no more often; null: any."""
     min_factor: float | None = Field(gt=0, le=1e9)
-    """How large: `observed` of the signal is so many times `expected` at least, where fewer than one message, or a
-    share below 0.01, counts as that; null: any."""
+    """How large: `observed` of the signal is so many times `expected` at least, where fewer than one message or
+    follower, or a share below 0.01, counts as that; null: any."""
     copies: bool
     """Whether a signal counts too that copies of few accounts alone make; only in a rule that proposes."""
 
@@ -34,7 +34,8 @@ class RuleWhen(WriteModel):
     signals: tuple[SignalCondition, ...] = Field(min_length=1, max_length=10)
     """The conditions; signals carry neither channel nor language, so none can be asked for."""
     within_seconds: float = Field(ge=1, le=7 * 86_400)
-    """Signals count that began so long before the one that comes, at most."""
+    """Signals count that began so long before the one that comes, or after it, at most: one of a story or of reach
+    begins with the five minutes it is judged by, and comes at their end."""
 
 
 class RuleThen(WriteModel):

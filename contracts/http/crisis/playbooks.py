@@ -41,8 +41,8 @@ class PlaybookFit(WriteModel):
     min_severity: Severity | None
     """Below this severity it never fits; null: it may at any. By itself it ranks a playbook, and chooses none."""
     words: tuple[FitWord, ...] = Field(max_length=20)
-    """It fits where one of these words or short phrases is said, as a whole and in any case, in the title or in the
-    largest growing stories."""
+    """It fits where one of these words or short phrases is said, as a whole and in any case, in the title, in
+    stories that raised its signals, or in the largest growing stories."""
 
 
 class PlaybookUpdate(WriteModel):

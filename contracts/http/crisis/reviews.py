@@ -109,6 +109,8 @@ class Review(ReadModel):
     """The titles of the steps nobody ticked off."""
     steps_late: tuple[LateStep, ...]
     """The steps that were late against their due time."""
+    updates_late: tuple[AwareDatetime, ...] = ()
+    """When an update for the company was noted as due and not there, the first after five minutes (UTC)."""
     effort: Effort
     """How much of people's time it took."""
     record: ReviewRecord

@@ -30,6 +30,10 @@ class ServiceEntry(ReadModel):
     how: Literal["left", "stood_down", "expired"] | None = None
     """`left` before the end, `stood_down` with the incident, or `expired` when its time was over; null while it is
     held."""
+    conversations: int
+    """Conversations they handled while they had their place; one that came back to them counts once."""
+    replies: int
+    """Replies of theirs that were sent while they had it, those of a story's answer they wrote among them."""
     thanks: str | None = None
     """What was written to everybody who helped there; null where nobody gave thanks."""
     thanked_by: str | None = None
@@ -45,6 +49,10 @@ class ServiceTotals(ReadModel):
     """Incidents they had a place in."""
     hours: float
     """Hours they had places for together, until now."""
+    conversations: int
+    """Conversations they handled in their places; of before the upgrade none is counted."""
+    replies: int
+    """Replies of theirs that were sent from them; of before the upgrade none is counted."""
     asked: int
     """Times a callout asked them; more than the next three together while one waits for an answer."""
     accepted: int

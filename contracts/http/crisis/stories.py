@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from contracts.http.crisis.fields import Severity
 from contracts.http.models import ReadModel
 
 
@@ -124,5 +125,8 @@ class Story(ReadModel):
     """When the first of them came."""
     last_at: AwareDatetime
     """When the newest of them came."""
+    severity: Severity
+    """1 coverage, or 2 response or change needed where its `opposition` reaches the policy's `angry_share`; how severe
+    an incident is also depends on how much the brand is written to in all."""
     spread: StorySpread
     """How it spreads: growth, reach, languages, channels and accounts."""

@@ -100,8 +100,8 @@ class Places(Protocol):
     async def grant(self, place: SurgePlace) -> None:
         """Insert a place, or grant it anew."""
 
-    async def revoke(self, incident: str, at: datetime) -> None:
-        """Take every granted place of an incident back."""
+    async def revoke(self, incident: str, at: datetime, finish_by: datetime | None) -> None:
+        """Take every granted place of an incident back; what is held may be finished until `finish_by`."""
 
 
 class Workforce(Protocol):

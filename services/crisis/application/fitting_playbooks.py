@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from services.crisis.application.repositories import Repositories
@@ -27,13 +27,19 @@ class FittingPlaybooks:
         """Those that fit, the best first; signals of copies alone (ADR 0069) make none fit."""
         playbooks = await self._store.playbooks.all()
         has_words = any(each.fits is not None and each.fits.words for each in playbooks)
-        stories = await self._growing() if has_words else []
-        measures = {each.measure for each in signals if not each.is_held}
-        return ranked(playbooks, Happening(title, severity, measures, stories))
+        standing = [each for each in signals if not each.is_held]
+        growing = await self._growing() if has_words else []
+        surging = await self._surging(standing) if has_words else []
+        return ranked(playbooks, Happening(title, severity, {each.measure for each in standing}, growing, surging))
 
     async def best(self, title: str, severity: Severity, signals: Iterable[Signal]) -> FittingPlaybook | None:
         """The best one that fits by a signal or a word; None: there is none."""
         return next((each for each in await self.of(title, severity, signals) if each.is_telling), None)
+
+    async def _surging(self, signals: Sequence[Signal]) -> list[str]:
+        """The compared texts of the stories that raised signals, whether they are among the largest or not."""
+        named = {each.story for each in signals if each.story is not None}
+        return [each.story.cleaned for each in await self._store.stories.many(named)] if named else []
 
     async def _growing(self) -> list[str]:
         """The compared texts of stories that grow; copies of few accounts are left out (ADR 0069)."""

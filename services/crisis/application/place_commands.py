@@ -32,10 +32,10 @@ async def leave(units: Units, caller: CommandCaller, incident_id: str) -> SurgeP
         if place.state == "revoked":
             return place
         incident = await unit.follow(incident)
-        gone = given_back(place, unit.now)
-        await unit.store.places.save(gone)
         finish = timedelta(seconds=(await unit.store.policies.current()).stand_down.finish_seconds)
-        unit.emit(place_revoked(incident, gone, unit.now + finish if finish else None, "withdrawn"))
+        gone = given_back(place, unit.now, unit.now + finish if finish else None)
+        await unit.store.places.save(gone)
+        unit.emit(place_revoked(incident, gone, gone.finish_by, "withdrawn"))
         unit.record(incident.id, "left", f"{unit.name_of(caller.person)} left before the end.")
         callout = await unit.store.callouts.find(place.callout)
         if callout is not None:

@@ -14,7 +14,9 @@ from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.course_due import CourseDue
 from services.crisis.domain.detector_state import DetectorState
+from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.service_work import WorkDone
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Growth, Story
 from services.crisis.domain.tally import BucketCount
@@ -167,6 +169,18 @@ class CourseDueCopy(Protocol):
 
     async def write(self, dues: Sequence[CourseDue]) -> None:
         """Write what was said later than what is there, one for each employee and course, and set their reminders."""
+
+
+class ServiceWorkLedger(Protocol):
+    """The writing side of what volunteers did in incidents, of all brands."""
+
+    async def places(
+        self, people: Mapping[str, Collection[str]], since: datetime
+    ) -> Mapping[tuple[str, str], Sequence[SurgePlace]]:
+        """The places that employees, by brand, had at a moment or after it, by brand and employee."""
+
+    async def write(self, done: Sequence[tuple[str, WorkDone]]) -> None:
+        """Write what was done in which incident: once for each conversation and reply, whoever writes it again."""
 
 
 class WorkforceCopy(Protocol):

@@ -9,6 +9,7 @@ from functools import partial
 from services.crisis.application.explaining import SignalExplanation, explain
 from services.crisis.application.fitting_playbooks import FittingPlaybooks
 from services.crisis.application.forecasting import Forecast, forecast
+from services.crisis.application.incident_spreads import IncidentSpread, spread_of_incident
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.service_records import ServiceRecord, service_record
 from services.crisis.application.slices import LargestKey, NewestKey, Slice
@@ -123,6 +124,14 @@ class CrisisQueries:
         store = self._units.read(brand)
         found = await store.stories.largest(limit, after)
         return Slice(await spreading(store, self._settings, self._units.now_of(brand), found.items), found.next)
+
+    async def incident_spread(self, brand: str, id_: str) -> IncidentSpread:
+        """How an incident spreads; raises Missing."""
+        store = self._units.read(brand)
+        incident = await store.incidents.find(id_)
+        if incident is None:
+            raise Missing
+        return await spread_of_incident(store, self._settings, self._units.now_of(brand), incident)
 
     async def playbooks(self, brand: str) -> list[Playbook]:
         """All playbooks of the brand, the built-in one among them until it is replaced."""

@@ -26,8 +26,9 @@ from services.crisis.application.rule_repositories import (
     ProposedIncidents,
     RuleEvaluations,
 )
-from services.crisis.application.service_repositories import Availabilities, Experiences, ThanksGiven
+from services.crisis.application.service_repositories import Availabilities, Experiences, ServiceWork, ThanksGiven
 from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.domain.brand_spread import Crossings
 from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.playbook import Playbook
@@ -86,6 +87,9 @@ class Stories(Protocol):
     async def find(self, id_: str) -> CountedStory | None:
         """A story that was announced."""
 
+    async def many(self, ids: Collection[str]) -> list[CountedStory]:
+        """Stories by id that were announced; those that are kept no longer are left out."""
+
     async def largest(self, limit: int, after: LargestKey | None) -> Slice[CountedStory, LargestKey]:
         """Stories that were announced, the largest first."""
 
@@ -97,7 +101,13 @@ class Detection(Protocol):
         """Sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""
 
     async def sums(self, first: int, end: int, seconds: int) -> dict[int, BucketCount]:
-        """Sums of spans of so many seconds from `first` to `end`, by their beginning; empty ones are left out."""
+        """Sums of spans of so many seconds from `first` to `end`, by their beginning; empty ones are left out.
+
+        Stories, languages and channels may be left out of them.
+        """
+
+    async def crossings(self, first: int, end: int) -> Crossings:
+        """The languages and channels of the buckets that begin in [first, end), with the first bucket of each."""
 
     async def oldest_bucket(self) -> int | None:
         """Where counting begins, as far as it is stored."""
@@ -143,6 +153,7 @@ class Repositories:
     experiences: Experiences
     availabilities: Availabilities
     thanks: ThanksGiven
+    service_work: ServiceWork
     statements: Statements
     reviews: Reviews
     rotations: Rotations

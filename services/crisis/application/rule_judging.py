@@ -16,7 +16,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.rule_evaluation import Occasion, RuleEvaluation
 from services.crisis.domain.signal import Signal
 
-SIGNALS_MOST = 200  # that began within the longest time of a rule; two measures give a handful a day
+SIGNALS_MOST = 200  # that began within the longest time of a rule; four measures give a handful a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,16 @@ def _span(unit: UnitOfWork, seconds: float) -> timedelta:
 def _beside(
     unit: UnitOfWork, rule: IncidentRule, moment: SignalMoment, stored: Sequence[Signal], incident: str | None
 ) -> list[Signal]:
-    """The other signals of the rule's time; one that belongs to an incident that is over was answered by it."""
-    since = moment.at - _span(unit, rule.when.within_seconds)
+    """The other signals of the rule's time; one that belongs to an incident that is over was answered by it.
+
+    Some began after the one that comes: a slot is judged at its end, after the buckets in it.
+    """
+    span = _span(unit, rule.when.within_seconds)
     return [
         each
         for each in stored
         if each.episode != moment.signal.episode
-        and since <= each.opened_at <= moment.at
+        and abs(each.opened_at - moment.at) <= span
         and each.incident in {None, incident}
     ]
 

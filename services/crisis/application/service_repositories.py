@@ -8,6 +8,7 @@ from typing import Protocol
 
 from services.crisis.domain.availability import Availability
 from services.crisis.domain.experience import Experience
+from services.crisis.domain.service_work import WorkCounts
 from services.crisis.domain.thanks import Thanks
 
 
@@ -19,6 +20,13 @@ class Experiences(Protocol):
 
     async def write(self, experiences: Sequence[Experience]) -> None:
         """Put each in place of the one before."""
+
+
+class ServiceWork(Protocol):
+    """What volunteers did in incidents."""
+
+    async def of(self, employee: str) -> Mapping[str, WorkCounts]:
+        """What an employee did, by incident; those they did nothing in are left out."""
 
 
 class Availabilities(Protocol):

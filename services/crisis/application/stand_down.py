@@ -35,9 +35,10 @@ async def _close_callouts(unit: UnitOfWork, incident: Incident) -> None:
 async def _revoke_places(unit: UnitOfWork, incident: Incident) -> int:
     granted = await unit.store.places.granted(incident.id)
     finish = timedelta(seconds=(await unit.store.policies.current()).stand_down.finish_seconds)
-    await unit.store.places.revoke(incident.id, unit.now)
+    finish_by = unit.now + finish if finish else None
+    await unit.store.places.revoke(incident.id, unit.now, finish_by)
     for place in granted:
-        unit.emit(place_revoked(incident, place, unit.now + finish if finish else None, "stood_down"))
+        unit.emit(place_revoked(incident, place, finish_by, "stood_down"))
     return len(granted)
 
 

@@ -1,4 +1,4 @@
-"""What the inbox says: messages are counted, who may approve is told, publications are recorded."""
+"""What the inbox says: messages are counted, who may approve is told, publications and replies are recorded."""
 
 from __future__ import annotations
 
@@ -7,15 +7,24 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chassis.errors import Fenced, VersionConflict
 from chassis.messaging import Delivery, HandlerResult, Retry
-from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged
+from contracts.event import Event
+from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged, ReplyDelivered
 from contracts.story_answer import StoryAnswerApprovalChanged
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import Batch, Received
 from services.crisis.application.publications import PublicationCommands
 from services.crisis.domain.approval_wait import ApprovalWait
 from services.crisis.domain.publication import PublicationTold
+from services.crisis.domain.service_work import WorkDone
 from services.crisis.domain.tally import InboundMessage
 
+INBOX_TYPES: tuple[type[Event], ...] = (
+    MessageStored,
+    ApprovalChanged,
+    StoryAnswerApprovalChanged,
+    PublicationChanged,
+    ReplyDelivered,
+)
 CASES = frozenset({"respond", "escalate"})
 
 
@@ -23,14 +32,19 @@ class OnInboxEvents:
     """Handler of `inbox.events`."""
 
     def __init__(
-        self, count: Callable[[Batch], Awaitable[None]], approvals: ApprovalNotices, publications: PublicationCommands
+        self,
+        count: Callable[[Batch], Awaitable[None]],
+        approvals: ApprovalNotices,
+        publications: PublicationCommands,
+        record_work: Callable[[Sequence[WorkDone]], Awaitable[None]],
     ) -> None:
         self._count = count
         self._approvals = approvals
         self._publications = publications
+        self._record_work = record_work
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
-        """Count a batch, then tell of approvals and publications; a replay of it changes nothing."""
+        """Count a batch, then tell of approvals, publications and replies; a replay of it changes nothing."""
         try:
             await self._count(batch_of(batch))
         except (Fenced, VersionConflict) as overtaken:
@@ -46,6 +60,8 @@ class OnInboxEvents:
                     await self._publications.take(event.brand, event.id, _word(event))
                 except VersionConflict as overtaken:
                     raise Retry("publication_told_elsewhere") from overtaken
+        sent = [each.event for each in batch if isinstance(each.event, ReplyDelivered) and each.event.state == "sent"]
+        await self._record_work([_work(event) for event in sent])
         return HandlerResult()
 
 
@@ -62,6 +78,10 @@ def approvals_in(deliveries: Sequence[Delivery]) -> dict[str, list[ApprovalWait]
     for (brand, _), wait in said.items():
         waits[brand].append(wait)
     return waits
+
+
+def _work(event: ReplyDelivered) -> WorkDone:
+    return WorkDone(event.brand, event.author, "reply", event.reply, event.at, event.at)
 
 
 def _word(event: PublicationChanged) -> PublicationTold:

@@ -1,8 +1,9 @@
-"""Employees, staffing, what certificates and courses give, and who is to learn what: the newest of each is copied."""
+"""What routing says: employees, staffing and learning are copied, work of volunteers is recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from chassis.messaging import Delivery, HandlerResult
 from chassis.newest import newest
@@ -14,25 +15,37 @@ from contracts.routing import (
     CoursePublished,
     EmployeeChanged,
     StaffingReported,
+    TaskCompleted,
 )
 from services.crisis.application.ports import CourseDueCopy, VolunteerVersion, WorkforceCopy
+from services.crisis.application.service_work import RecordServiceWork
 from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.course_due import CourseDue
+from services.crisis.domain.service_work import WorkDone
 from services.crisis.domain.staffing import StaffingReport
 
-COPIED_TYPES = (EmployeeChanged, StaffingReported, CertificateDefined, CoursePublished, CourseEnrolled, CoursePassed)
+ROUTING_TYPES = (
+    EmployeeChanged,
+    StaffingReported,
+    CertificateDefined,
+    CoursePublished,
+    CourseEnrolled,
+    CoursePassed,
+    TaskCompleted,
+)
 
 
 class OnRoutingEvents:
     """Handler of `routing.events`: some bulk writes a batch; an older version never replaces a newer one."""
 
-    def __init__(self, workforce: WorkforceCopy, dues: CourseDueCopy) -> None:
+    def __init__(self, workforce: WorkforceCopy, dues: CourseDueCopy, record_work: RecordServiceWork) -> None:
         self._workforce = workforce
         self._dues = dues
+        self._record_work = record_work
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
-        """Copy what changed."""
+        """Copy what changed, and record what was done; a replay of it changes nothing."""
         events = [delivery.event for delivery in batch]
         changed = newest(
             (event for event in events if isinstance(event, EmployeeChanged)),
@@ -61,7 +74,17 @@ class OnRoutingEvents:
             ],
         )
         await self._dues.write(_dues(events))
+        done = [work for event in events if isinstance(event, TaskCompleted) and (work := _work(event)) is not None]
+        await self._record_work(done)
         return HandlerResult()
+
+
+def _work(event: TaskCompleted) -> WorkDone | None:
+    """The conversation that somebody handled; None where nobody held it, or triage took it away."""
+    if event.employee is None or event.handled_seconds is None or event.outcome == "withdrawn":
+        return None
+    began_at = event.at - timedelta(seconds=event.handled_seconds)
+    return WorkDone(event.brand, event.employee, "conversation", event.task.conversation, began_at, event.at)
 
 
 def _dues(events: Sequence[Event]) -> list[CourseDue]:

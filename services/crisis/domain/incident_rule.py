@@ -130,9 +130,9 @@ def judge(rule: IncidentRule, signal: Signal, others: Sequence[Signal]) -> RuleJ
 
 def factor_of(signal: Signal) -> float:
     """How many times the usual a signal began with."""
-    if signal.measure == "volume":
-        return ratio_of(signal.observed, signal.expected)
-    return signal.observed / max(LEAST_SHARE, signal.expected)
+    if signal.measure == "negative_share":
+        return signal.observed / max(LEAST_SHARE, signal.expected)
+    return ratio_of(signal.observed, signal.expected)
 
 
 def _find(place: int, condition: SignalCondition, ordered: Sequence[Signal]) -> ConditionFinding:

@@ -11,7 +11,10 @@ PlaceEnd = Literal["left", "stood_down", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class SurgePlace:
-    """One volunteer's place in one incident, with so many `seats` until `until`."""
+    """One volunteer's place in one incident, with so many `seats` until `until`.
+
+    What they hold when it is taken back may be finished until `finish_by`; places of older builds do not say so.
+    """
 
     incident: str
     callout: str
@@ -21,11 +24,18 @@ class SurgePlace:
     until: datetime
     state: Literal["granted", "revoked"] = "granted"
     revoked_at: datetime | None = None
+    finish_by: datetime | None = None
 
 
-def given_back(place: SurgePlace, at: datetime) -> SurgePlace:
+def given_back(place: SurgePlace, at: datetime, finish_by: datetime | None) -> SurgePlace:
     """The place when its volunteer leaves."""
-    return replace(place, state="revoked", revoked_at=at)
+    return replace(place, state="revoked", revoked_at=at, finish_by=finish_by)
+
+
+def works_until(place: SurgePlace) -> datetime:
+    """Until when what is done counts as done in it."""
+    end = min(place.until, place.revoked_at or place.until)
+    return max(end, place.finish_by or end)
 
 
 def ended(place: SurgePlace, stood_down_at: datetime | None, now: datetime) -> tuple[datetime, PlaceEnd] | None:

@@ -35,7 +35,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The whole document as values; `names` are those of all people in it, by id."""
+    """The whole document as values; `names` are those of all people in it, by id.
+
+    `updates_late` are when it was noted that an update for the company was due and had not come.
+    """
 
     incident: Incident
     began_at: datetime
@@ -50,6 +53,7 @@ class Review:
     effort: Effort
     record: ReviewRecord
     thanks: Thanks | None = None
+    updates_late: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
         _effort(incident, sources.places, lasted),
         record,
         sources.thanks,
+        tuple(entry.at for entry in sources.timeline if entry.kind == "update_late"),
     )
 
 

@@ -70,6 +70,8 @@ def _late(review: Review) -> Iterator[str]:
         whose = f" ({_plain(review.names[step.owner])})" if step.owner else ""
         ended = "done" if step.done_at else "not done"
         yield f"- Step {step.number}, {_plain(step.title)}{whose}: {ended}, {step.late_seconds:.0f} s late"
+    for at in review.updates_late:
+        yield f"- An update for the company that was due had not come by {_time(at)}"
 
 
 def _findings(review: Review) -> Iterator[str]:

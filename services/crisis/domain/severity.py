@@ -38,5 +38,5 @@ def severity_of(figures: SurgeFigures, rules: SeverityRules) -> Severity:
 
 
 def ratio_of(observed: float, expected: float) -> float:
-    """Observed over expected; an expectation below one message counts as one, so that a quiet brand is not infinite."""
+    """Observed over expected; an expectation below one counts as one, so that a quiet brand is not infinite."""
     return observed / max(1.0, expected)

@@ -94,7 +94,7 @@ def spread_of(
     return StorySpread(
         until=datetime.fromtimestamp(until * slot_seconds, UTC),
         growth=story_growth(counts, until, slot_seconds, time_scale),
-        reach=_reach(counts.reach, until),
+        reach=reach_growth(counts.reach, until),
         languages=dict(most[:LANGUAGES_MOST]),
         channels=dict(sorted(counts.channels.items(), key=lambda each: -each[1].messages)),
         authors=min(authors, AUTHORS_MOST) if authors else None,
@@ -168,7 +168,7 @@ def _steps(counts: SpreadCounts, until: int, width: int, slot_seconds: int) -> l
     return steps
 
 
-def _reach(reach: Mapping[int, int], until: int) -> ReachGrowth | None:
+def reach_growth(reach: Mapping[int, int], until: int) -> ReachGrowth | None:
     """None where no message of either hour had a reach that is known."""
     hours = [[reach.get(slot) for slot in range(end - HOUR_SLOTS, end)] for end in (until, until - HOUR_SLOTS)]
     if all(each is None for hour in hours for each in hour):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 SLOT_SECONDS = 300  # of the brand's time
 SLOTS_KEPT = 144  # half a day: what grows over a longer time is no news to anybody
 LANGUAGES_MOST = 30  # kept of one story; a language recognised first after them is left out
+NAME = re.compile(r"[A-Za-z0-9_-]{1,35}")  # of a language or a channel; it becomes the name of a stored field
 AUTHORS_MOST = 200  # told apart of one story; beyond it is known that there are more
 
 
@@ -74,6 +76,23 @@ class SpreadCounts:
             authors=tuple(dict.fromkeys((*self.authors, *gain.authors))),
             tones={tone: self.tones.get(tone, 0) + gain.tones.get(tone, 0) for tone in {**self.tones, **gain.tones}},
         )
+
+
+def together(counted: Iterable[SpreadCounts]) -> SpreadCounts:
+    """What is counted of several stories as if they were one: a message is in one story, an author counts once."""
+    whole = SpreadCounts()
+    for each in counted:
+        begun = [since for since in (whole.since, each.since) if since is not None]
+        whole = SpreadCounts(
+            since=min(begun, default=None),
+            messages=_slots(whole.messages, each.messages, ()),
+            reach=_slots(whole.reach, each.reach, ()),
+            languages=_crossings(whole.languages, each.languages),
+            channels=_crossings(whole.channels, each.channels),
+            authors=tuple(dict.fromkeys((*whole.authors, *each.authors))),
+            tones={tone: whole.tones.get(tone, 0) + each.tones.get(tone, 0) for tone in {**whole.tones, **each.tones}},
+        )
+    return whole
 
 
 def slot_of(at: datetime, slot_seconds: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from services.crisis.domain.spread_counts import (
     AUTHORS_MOST,
     LANGUAGES_MOST,
+    NAME,
     SLOTS_KEPT,
     Crossing,
     SpreadGain,
@@ -18,7 +18,6 @@ from services.crisis.domain.spread_counts import (
 )
 from services.crisis.domain.story import Story, StoryPost
 
-NAME = re.compile(r"[A-Za-z0-9_-]{1,35}")  # of a language or a channel; it becomes the name of a stored field
 OVERTAKEN_SLOTS = 12  # a process that read the story before others wrote it may add to slots so much older
 
 

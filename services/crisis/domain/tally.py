@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.crisis.domain.bucket import CountBucket
+from services.crisis.domain.spread_counts import NAME
 from services.crisis.domain.story_count import StoryCount
 
 
@@ -36,11 +37,12 @@ class BucketCount:
     """The sums of one brand's bucket; `cases` are messages somebody has to answer.
 
     Of the copies (ADR 0069) it is known how many there are, and how many of them are negative or of unknown sentiment.
-    `stories` are those with new messages, by id.
+    `stories` are those with new messages, by id; `languages` and `channels` have the messages of each that is known.
     """
 
     inbound: int = 0
     negative: int = 0
+    positive: int = 0
     unknown: int = 0
     reach: int = 0
     cases: int = 0
@@ -48,11 +50,14 @@ class BucketCount:
     copied_negative: int = 0
     copied_unknown: int = 0
     stories: dict[str, StoryCount] = field(default_factory=dict)
+    languages: dict[str, int] = field(default_factory=dict)
+    channels: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: BucketCount) -> None:
         """Take the sums of another in."""
         self.inbound += other.inbound
         self.negative += other.negative
+        self.positive += other.positive
         self.unknown += other.unknown
         self.reach += other.reach
         self.cases += other.cases
@@ -62,9 +67,11 @@ class BucketCount:
         if other.stories:
             joined = {story: self.stories.get(story, StoryCount()).plus(its) for story, its in other.stories.items()}
             self.stories = {**self.stories, **joined}
+        self.languages = _added(self.languages, other.languages)
+        self.channels = _added(self.channels, other.channels)
 
     def without_copies(self) -> BucketCount:
-        """The messages that are no copies; reach, cases and stories are those of all."""
+        """The messages that are no copies; reach, cases and what is counted by name are those of all."""
         return replace(
             self,
             inbound=self.inbound - self.copied,
@@ -91,14 +98,27 @@ def tally(
         count = counts.setdefault((message.brand, start), BucketCount())
         count.inbound += 1
         count.negative += message.sentiment == "negative"
+        count.positive += message.sentiment == "positive"
         count.unknown += message.sentiment == "unknown"
         count.reach += message.reach or 0
         count.cases += message.is_case
+        _count_name(count.languages, message.language)
+        _count_name(count.channels, message.channel)
         if (message.brand, message.message) in copies:
             count.copied += 1
             count.copied_negative += message.sentiment == "negative"
             count.copied_unknown += message.sentiment == "unknown"
     return counts
+
+
+def _count_name(counted: dict[str, int], name: str | None) -> None:
+    """Count a message of a language or channel, unless that is unknown or could not be stored by its name."""
+    if name is not None and NAME.fullmatch(name):
+        counted[name] = counted.get(name, 0) + 1
+
+
+def _added(before: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {**before, **{name: before.get(name, 0) + count for name, count in more.items()}} if more else before
 
 
 def filled(counts: Mapping[int, BucketCount], first: int, end: int, bucket_seconds: int) -> list[CountBucket]:

@@ -16,6 +16,7 @@ from contracts.http import crisis as http
 from services.crisis.domain.incident import Incident
 from services.crisis.http.dependencies import Application, Commander, IncidentId, Store, VersionedCommander
 from services.crisis.http.presenters import incident_detail, incident_view
+from services.crisis.http.spread_presenters import incident_spread_view
 
 router = APIRouter()
 COMMAND = needs("incidents:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
@@ -61,6 +62,15 @@ async def get_incident(
     stored, timeline = await application.queries.incident(caller.brand, caller.subject, incident)
     response.headers["ETag"] = etag(stored.version)
     return incident_detail(stored, timeline)
+
+
+@router.get("/v1/incidents/{incident}/spread", **needs("incidents:read", refuses=[NotFound]))
+async def get_incident_spread(incident: IncidentId, caller: Caller, application: Application) -> http.IncidentSpread:
+    """How an incident spreads: its stories, each and together, and the brand where the incident is about all of it.
+
+    Up to now, or to the end of an incident that is over; stories are in it as long as they are kept, 72 hours.
+    """
+    return incident_spread_view(await application.queries.incident_spread(caller.brand, incident))
 
 
 @router.post("/v1/incidents/{incident}/activate", **COMMAND)

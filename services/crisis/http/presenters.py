@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 
 from contracts.http import crisis as http
 from services.crisis.application.forecasting import Forecast
-from services.crisis.application.spreading import SpreadingStory
 from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.company_status import CompanyStatus
 from services.crisis.domain.detector_config import DetectorConfig
@@ -22,7 +21,6 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review import Review
 from services.crisis.domain.review_record import ReviewRecord
 from services.crisis.domain.signal import Signal
-from services.crisis.domain.spread import StoryGrowth
 from services.crisis.domain.statement import Statement
 from services.crisis.http.hours import span_of, span_view
 from services.crisis.http.service_presenters import thanks_view
@@ -80,23 +78,6 @@ def statement_view(statement: Statement) -> http.Statement:
 def signal_view(signal: Signal) -> http.Signal:
     """A signal."""
     return http.Signal.model_validate(fields(signal))
-
-
-def story_view(spreading: SpreadingStory) -> http.Story:
-    """A story with its spread."""
-    spread = fields(spreading.spread)
-    spread["growth"] = _growth_view(spreading.spread.growth)
-    for kind in ("languages", "channels"):
-        spread[kind] = [{"name": name, **crossing} for name, crossing in spread[kind].items()]
-    return http.Story.model_validate({**fields(spreading.story), "spread": spread})
-
-
-def _growth_view(growth: StoryGrowth) -> dict[str, Any]:
-    shown = fields(growth)
-    for kind in ("doubling", "half_life"):
-        seconds, low, high = (shown.pop(kind) or dict.fromkeys(("seconds", "low", "high"))).values()
-        shown |= {f"{kind}_seconds": seconds, f"{kind}_low_seconds": low, f"{kind}_high_seconds": high}
-    return shown
 
 
 def need_view(need: Need) -> http.Need:

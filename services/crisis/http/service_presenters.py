@@ -22,6 +22,8 @@ def entry_view(entry: ServiceEntry, now: datetime) -> http.ServiceEntry:
         granted_at=place.granted_at,
         ended_at=ended_at,
         how=how,
+        conversations=entry.work.conversations,
+        replies=entry.work.replies,
         thanks=thanks.text if thanks else None,
         thanked_by=thanks.by if thanks else None,
         thanked_at=thanks.at if thanks else None,

@@ -15,7 +15,8 @@ from contracts.http import crisis as http
 from contracts.http.moment import Moment
 from services.crisis.domain.signal import SignalState
 from services.crisis.http.dependencies import Application, Store
-from services.crisis.http.presenters import forecast_view, need_view, signal_view, story_view
+from services.crisis.http.presenters import forecast_view, need_view, signal_view
+from services.crisis.http.spread_presenters import story_view
 
 router = APIRouter()
 

@@ -153,6 +153,8 @@ def _increment(start: int, count: BucketCount, days: int) -> Document:
     stories = sums.pop("stories")
     for story, its in stories.items():
         sums |= {f"stories.{story}.{name}": number for name, number in its.items()}
+    for kind in ("languages", "channels"):
+        sums |= {f"{kind}.{name}": number for name, number in sums.pop(kind).items()}
     added = {name: number for name, number in sums.items() if number}  # what is missing is read as zero
     return {"$inc": added, "$set": {"start": start, "expires_at": until}}
 

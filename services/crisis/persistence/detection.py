@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Document
+from services.crisis.domain.brand_spread import Crossings
 from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.tally import BucketCount
@@ -15,6 +16,7 @@ from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
 
 DETECTOR = "detector-2"  # its form: an older one cannot be read, and the state is made anew from the buckets
+BY_NAME = ("stories", "languages", "channels")  # of a bucket, what is counted by names and not as one sum
 BUCKETS_MOST = 200_000  # read at once: all lanes of the span a detector is rebuilt from
 
 
@@ -62,15 +64,25 @@ class MongoDetection:
     async def sums(self, first: int, end: int, seconds: int) -> dict[int, BucketCount]:
         """Sums of spans of so many seconds from `first` on, added up by the database: weeks of buckets are many.
 
-        Stories are left out: who asks for weeks asks for messages.
+        Stories, languages and channels are left out: who asks for weeks asks for messages.
         """
         after = {"$subtract": ["$start", first]}
         span = {"$subtract": ["$start", {"$mod": [after, seconds]}]}
-        added = {each.name: {"$sum": f"${each.name}"} for each in fields(BucketCount) if each.name != "stories"}
+        added = {each.name: {"$sum": f"${each.name}"} for each in fields(BucketCount) if each.name not in BY_NAME}
         rows = await self._buckets.aggregate(
             [{"$match": {"start": {"$gte": first, "$lt": end}}}, {"$group": {"_id": span, **added}}]
         )
         return {int(row["_id"]): count_of(row) for row in rows}
+
+    async def crossings(self, first: int, end: int) -> Crossings:
+        """The languages and channels of the buckets that begin in [first, end)."""
+        within = {"start": {"$gte": first, "$lt": end}}
+        crossings = Crossings()
+        named = ["start", "languages", "channels"]
+        for stored in await self._buckets.find(within, limit=BUCKETS_MOST, fields=named):
+            at = datetime.fromtimestamp(stored["start"], UTC)
+            crossings = crossings.plus(at, stored.get("languages", {}), stored.get("channels", {}))
+        return crossings
 
     async def oldest_bucket(self) -> int | None:
         """Where counting begins, as far as it is stored."""

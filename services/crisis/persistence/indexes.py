@@ -68,6 +68,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "experiences": (Index("by_employee", [("brand", 1), ("employee", 1)]),),
     "availabilities": (Index("free", [("brand", 1), ("spans.ends_at", 1), ("spans.begins_at", 1)]),),
     "thanks": (Index("by_incident", [("brand", 1), ("incident", 1)]),),
+    "service_work": (Index("by_employee", [("brand", 1), ("employee", 1), ("incident", 1), ("kind", 1)]),),
     "reviews": (),
     "rotations": (Index("by_id", [("brand", 1), ("rotation", 1)]),),
     "incident_rules": (Index("by_id", [("brand", 1), ("rule", 1)]),),

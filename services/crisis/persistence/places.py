@@ -65,7 +65,7 @@ class MongoPlaces:
         """Insert a place, or grant it anew."""
         await self._documents.put(f"{place.incident}/{place.employee}", place_document(place))
 
-    async def revoke(self, incident: str, at: datetime) -> None:
+    async def revoke(self, incident: str, at: datetime, finish_by: datetime | None) -> None:
         """Take every granted place of an incident back."""
         granted = {"incident": incident, "state": "granted"}
-        await self._documents.set_where(granted, {"state": "revoked", "revoked_at": at})
+        await self._documents.set_where(granted, {"state": "revoked", "revoked_at": at, "finish_by": finish_by})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -90,6 +90,10 @@ class MongoStories:
         """A story that was announced."""
         stored = await self._documents.get(id_)
         return counted_story_of(stored) if stored is not None and stored["found"] else None
+
+    async def many(self, ids: Collection[str]) -> list[CountedStory]:
+        """Stories by id that were announced."""
+        return [counted_story_of(each) for each in await self._documents.many(ids, {"found": True})]
 
     async def largest(self, limit: int, after: LargestKey | None) -> Slice[CountedStory, LargestKey]:
         """Stories that were announced, the largest first."""

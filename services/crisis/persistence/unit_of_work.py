@@ -34,6 +34,7 @@ from services.crisis.persistence.reviews import MongoReviews
 from services.crisis.persistence.rotations import MongoRotations
 from services.crisis.persistence.rules import MongoPlaybooks, MongoPolicies
 from services.crisis.persistence.service import MongoAvailabilities, MongoExperiences, MongoThanks
+from services.crisis.persistence.service_work import MongoServiceWork
 from services.crisis.persistence.signals import MongoSignals
 from services.crisis.persistence.statements import MongoStatements
 from services.crisis.persistence.stories import MongoStories
@@ -65,6 +66,7 @@ def repositories(scope: Scope, default_policy: CrisisPolicy, home: str | None = 
         experiences=MongoExperiences(scope),
         availabilities=MongoAvailabilities(scope),
         thanks=MongoThanks(scope),
+        service_work=MongoServiceWork(scope),
         statements=MongoStatements(scope),
         reviews=MongoReviews(scope),
         rotations=MongoRotations(scope),

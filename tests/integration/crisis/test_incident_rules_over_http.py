@@ -8,6 +8,7 @@ from typing import Any
 from services.crisis.application.signals import raise_signal
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.episode import Raised
+from services.crisis.domain.views import Measure
 from tests.integration.crisis.api import Api
 
 RULE = "/v1/incident-rules/hub"
@@ -26,9 +27,10 @@ def a_window(hours: float = 1, **more: Any) -> dict[str, Any]:
     return {"name": "Move", "reason": "A new platform.", **times, **more}
 
 
-def surge(api: Api, number: int = 0, brand: str = "klm") -> None:
+def surge(api: Api, number: int = 0, brand: str = "klm", story: str | None = None) -> None:
     """Have the running service store a signal as its detection does."""
-    raised = Raised("volume", datetime.now(UTC).timestamp() + number, 200.0, 4.0, 30.0, "much")
+    measure: Measure = "volume" if story is None else "story"
+    raised = Raised(measure, datetime.now(UTC).timestamp() + number, 200.0, 4.0, 30.0, "much", story=story)
 
     async def work(unit: UnitOfWork) -> None:
         await raise_signal(unit, raised, await unit.store.policies.current(), {})

@@ -8,8 +8,10 @@ from typing import Any
 
 from tests.integration.crisis.api import Api
 from tests.integration.crisis.test_places_over_http import VOLUNTEER, asked
+from tests.support.crisis.builders import handled, replied
 
 READER: dict[str, Any] = {"scopes": frozenset({"incidents:read"})}
+DONE = ("conversations", "replies")
 OTHER_VOLUNTEER: dict[str, Any] = {**VOLUNTEER, "person": "volunteer-9"}
 
 
@@ -24,6 +26,18 @@ def thanked(api: Api, incident: str) -> dict[str, Any]:
         time.sleep(0.02)  # a timer's work has no event a client could wait on
 
 
+def worked(api: Api) -> None:
+    """Have routing and the inbox say what volunteer 0 did, and wait until their record has it."""
+    now = datetime.now(UTC)
+    done = [replied("volunteer-0", 1, now), replied("volunteer-0", 2, now), handled("volunteer-0", 1, now, seconds=0.0)]
+    assert api.client.portal is not None
+    api.client.portal.call(api.log.publisher().publish, done)
+    deadline = time.monotonic() + 40
+    while sum(api.call("GET", "/v1/service-record", **VOLUNTEER).json()["totals"][each] for each in DONE) < 3:
+        assert time.monotonic() < deadline, "the work never came"
+        time.sleep(0.02)  # the record has no event a client could wait on
+
+
 def test_a_volunteer_is_thanked_once_by_a_person_and_reads_it_in_their_record(api: Api) -> None:
     incident = api.declare()["id"]
     path = f"/v1/incidents/{incident}"
@@ -32,6 +46,7 @@ def test_a_volunteer_is_thanked_once_by_a_person_and_reads_it_in_their_record(ap
     words = {"text": "You answered through the night."}
     early = api.call("POST", f"{path}/thanks", words)
     assert (early.status_code, early.json()["state"]) == (409, "declared")
+    worked(api)
     api.call("POST", f"{path}/stand-down")
     assert api.call("GET", f"{path}/review").json()["thanks"] is None
 
@@ -54,6 +69,8 @@ def test_a_volunteer_is_thanked_once_by_a_person_and_reads_it_in_their_record(ap
         **{"incident": incident, "title": "Ash cloud", "severity": 2, "how": "stood_down"},
         **{"thanks": words["text"], "thanked_by": "ann"},
     }
+    assert (entry["conversations"], entry["replies"]) == (1, 2)
+    assert (record["totals"]["conversations"], record["totals"]["replies"]) == (1, 2)
     assert (record["person"], record["totals"]["incidents"], record["totals"]["accepted"]) == ("volunteer-0", 1, 1)
     others = api.call("GET", "/v1/service-record?person=volunteer-0", **READER).json()
     assert others["items"] == record["items"]

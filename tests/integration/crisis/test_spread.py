@@ -13,7 +13,9 @@ from contracts.ids import derived_id
 from services.crisis.domain.spread_counts import SLOTS_KEPT
 from tests.integration.crisis.api import Api
 from tests.integration.crisis.conftest import MongoRig
+from tests.integration.crisis.test_incident_rules_over_http import surge
 from tests.support.crisis.builders import BRAND, a_message
+from tests.support.crisis.incident_spread_suite import ANN, IncidentSpreadSuite, spread
 from tests.support.crisis.spread_suite import ASH, SpreadSuite, only_story
 
 SPREAD_BYTES_MOST = 8_500  # of a story that has all its slots and languages, and as many authors as are told apart
@@ -51,6 +53,54 @@ class TestSpread(SpreadSuite):
         spread = stored["spread"]
         assert [len(spread[kind]) for kind in ("messages", "reach", "languages", "authors")] == [144, 144, 30, 202]
         assert len(bson.encode(spread)) < SPREAD_BYTES_MOST
+
+
+class TestIncidentSpread(IncidentSpreadSuite):
+    """The suite of incidents, over the same."""
+
+    async def test_buckets_of_an_older_build_have_no_languages_and_count_on(self, rig: MongoRig) -> None:
+        incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+        await rig.hear([a_message(n, mood="positive") for n in range(3)])
+        buckets = rig.mongo.brand_collection("buckets")
+        older = {"$unset": {"languages": "", "channels": "", "positive": ""}}
+        await buckets.write([buckets.update_where(BRAND, {}, older)])
+        await rig.hear([a_message(4, mood="positive")])
+        rig.clock.advance(310)
+
+        brand = (await spread(rig, incident)).brand
+
+        assert brand is not None
+        assert (brand.messages, brand.tones.positive, brand.channels["x"].messages) == (4, 1, 1)
+
+
+async def test_an_incident_is_shown_with_the_spread_of_the_brand_over_http(api: Api) -> None:
+    told = [a_message(n, datetime.now(UTC), text=ASH, channel=("x", "email")[n % 2]) for n in range(30)]
+    incident = api.declare()
+    path = f"/v1/incidents/{incident['id']}/spread"
+    assert api.client.portal is not None
+    api.client.portal.call(api.log.publisher().publish, told)
+    _found(api)
+
+    shown = api.call("GET", path, scopes=frozenset({"incidents:read"}))
+
+    assert shown.status_code == 200, shown.text
+    whole = shown.json()
+    brand = whole["brand"]
+    assert (whole["incident"], whole["severity"]) == (incident["id"], 2)
+    assert (whole["together"], whole["stories"]) == (None, []), "no signal is in the incident"
+    assert brand["until"] == whole["until"]
+    assert (brand["growth"]["trend"], brand["growth"]["doubling_seconds"]) == ("too_little", None)
+    assert {"since", "messages", "copied", "reach", "languages", "channels", "tones", "persistence"} < set(brand)
+    assert api.call("GET", path, brand="afr").status_code == 404
+    api.call("POST", f"/v1/incidents/{incident['id']}/stand-down")
+    story = _found(api)["id"]
+    surge(api, story=story)
+    (told_of,) = [each for each in api.call("GET", "/v1/incidents").json()["items"] if each["state"] == "declared"]
+    by_story = api.call("GET", f"/v1/incidents/{told_of['id']}/spread").json()
+    assert (by_story["brand"], [each["id"] for each in by_story["stories"]]) == (None, [story])
+    assert by_story["together"] == by_story["stories"][0]["spread"]
+    assert by_story["stories"][0]["severity"] == 1
+    assert api.call("GET", path, scopes=frozenset({"callouts:answer"})).status_code == 403
 
 
 async def test_one_story_is_shown_with_its_spread_over_http(api: Api) -> None:

@@ -11,6 +11,7 @@ from contracts.inbox import (
     ConversationSnapshot,
     Enrichment,
     MessageStored,
+    ReplyDelivered,
     Sentiment,
     StoryAnswerApprovalChanged,
     Triage,
@@ -23,6 +24,8 @@ from contracts.routing import (
     CoursePublished,
     EmployeeChanged,
     StaffingReported,
+    TaskCompleted,
+    TaskSnapshot,
 )
 
 BRAND = "klm"
@@ -238,4 +241,48 @@ def a_staffing(at: datetime = NOON, *, brand: str = BRAND, seats: int = 3, waiti
         waiting=waiting,
         oldest_wait_seconds=0.0,
         mean_handle_seconds=60.0,
+    )
+
+
+def handled(
+    employee: str | None,
+    number: int,
+    at: datetime,
+    *,
+    seconds: float | None = 60.0,
+    brand: str = BRAND,
+    outcome: str = "completed",
+) -> TaskCompleted:
+    """Give what routing says of the end of conversation `number`, which somebody held for so many seconds."""
+    conversation = derived_id("conversation", brand, str(number))
+    return TaskCompleted.model_validate(
+        {
+            "id": derived_id("handled", brand, str(number), at.isoformat()),
+            "brand": brand,
+            "subject": conversation,
+            "version": 2,
+            "at": at,
+            "task": TaskSnapshot(conversation=conversation, queue="general", state="done", priority=50, queued_at=at),
+            "outcome": outcome,
+            "employee": employee,
+            "handled_seconds": seconds,
+        }
+    )
+
+
+def replied(author: str, number: int, at: datetime, *, state: str = "sent", brand: str = BRAND) -> ReplyDelivered:
+    """Give what the inbox says of a reply by somebody in conversation `number`."""
+    conversation = a_message(number, brand=brand).conversation
+    return ReplyDelivered.model_validate(
+        {
+            "id": derived_id("replied", brand, str(number), state),
+            "brand": brand,
+            "subject": conversation.id,
+            "version": 2,
+            "at": at,
+            "conversation": conversation,
+            "reply": derived_id("reply", brand, str(number)),
+            "author": author,
+            "state": state,
+        }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from contracts.crisis import StoryFound, StoryGrew
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import MEMBERS_MOST, Batch, CountState
 from services.crisis.consumers.inbox_events import OnInboxEvents, batch_of
+from services.crisis.domain.service_work import WorkDone
 from tests.support.crisis.builders import NOON, a_message
 from tests.support.crisis.rig import Process, Rig
 
@@ -24,7 +26,10 @@ def _overtaken(process: Process, state: CountState) -> OnInboxEvents:
     async def count(batch: Batch) -> None:
         await process.count.commit(process.count.decide(state, batch))
 
-    return OnInboxEvents(count, ApprovalNotices(process.application.units), process.application.publications)
+    async def no_work(done: Sequence[WorkDone]) -> None:
+        assert not done
+
+    return OnInboxEvents(count, ApprovalNotices(process.application.units), process.application.publications, no_work)
 
 
 DISCLAIMER = (

@@ -123,9 +123,9 @@ class Places:
     async def grant(self, place: SurgePlace) -> None:
         self._rows.put(f"{place.incident}/{place.employee}", place)
 
-    async def revoke(self, incident: str, at: datetime) -> None:
+    async def revoke(self, incident: str, at: datetime, finish_by: datetime | None) -> None:
         held = lambda each: each.incident == incident and each.state == "granted"  # noqa: E731 - a condition, used once
-        self._rows.change(held, state="revoked", revoked_at=at)
+        self._rows.change(held, state="revoked", revoked_at=at, finish_by=finish_by)
 
 
 class Workforce:

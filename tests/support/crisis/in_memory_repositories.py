@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chassis.errors import VersionConflict
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.domain.brand_spread import Crossings
 from services.crisis.domain.checkpoint import Checkpoint
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
@@ -37,7 +38,7 @@ from tests.support.crisis.in_memory_rules import (
     ProposedIncidents,
     RuleEvaluations,
 )
-from tests.support.crisis.in_memory_service import Availabilities, Experiences, ThanksGiven
+from tests.support.crisis.in_memory_service import Availabilities, Experiences, ServiceWork, ThanksGiven
 from tests.support.crisis.in_memory_state import Rows, Stored, part
 from tests.support.crisis.in_memory_webhooks import EscalationWebhooks
 
@@ -114,6 +115,9 @@ class Stories:
         found: Story | None = self._rows.get(id_)
         return self._counted(found) if found is not None and found.found else None
 
+    async def many(self, ids: Collection[str]) -> list[CountedStory]:
+        return [self._counted(each) for each in self._rows.all(lambda each: each.found and each.id in ids)]
+
     async def largest(self, limit: int, after: LargestKey | None) -> Slice[CountedStory, LargestKey]:
         stories = [self._counted(each) for each in self._rows.all(lambda each: each.found)]
         return part(stories, lambda each: (each.story.messages, each.story.id), limit, after)
@@ -140,6 +144,12 @@ class Detection:
         for start, count in self._buckets.all(lambda each: first <= each[0] < end):
             sums.setdefault(first + (start - first) // seconds * seconds, BucketCount()).add(count)
         return sums
+
+    async def crossings(self, first: int, end: int) -> Crossings:
+        crossings = Crossings()
+        for start, count in self._buckets.all(lambda each: first <= each[0] < end):
+            crossings = crossings.plus(datetime.fromtimestamp(start, UTC), count.languages, count.channels)
+        return crossings
 
     async def oldest_bucket(self) -> int | None:
         return min((start for start, _ in self._buckets.all()), default=None)
@@ -194,6 +204,7 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy, home: 
         experiences=Experiences(rows("experiences")),
         availabilities=Availabilities(rows("availabilities")),
         thanks=ThanksGiven(rows("thanks")),
+        service_work=ServiceWork(rows("service_work")),
         statements=Statements(rows("statements")),
         reviews=Reviews(rows("reviews")),
         rotations=Rotations(rows("rotations")),

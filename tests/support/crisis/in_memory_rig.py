@@ -14,6 +14,7 @@ from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.notice_sending import NoticeSender
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.service_work import RecordServiceWork
 from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
@@ -29,6 +30,7 @@ from services.crisis.timers.update import OnUpdateDue
 from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.in_memory import InMemoryCourseDueCopy, InMemoryCrisis
+from tests.support.crisis.in_memory_service_work import InMemoryServiceWorkLedger
 from tests.support.crisis.in_memory_state import Rows
 from tests.support.crisis.in_memory_watches import InMemoryWatches
 from tests.support.crisis.notices import FakeDelivery
@@ -77,13 +79,13 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy, acco
     count = CountMessages(memory, RensaSigner(), clock, SETTINGS)
     watches = InMemoryWatches(memory)
     watch = WatchBrands(watches, clock, SETTINGS)
-    delivery = FakeDelivery()
+    delivery, record_work = FakeDelivery(), RecordServiceWork(InMemoryServiceWorkLedger(memory))
     application = Crisis.over(memory, SETTINGS, people, accounts, delivery)
     return Process(
         application,
         count,
-        OnInboxEvents(count, ApprovalNotices(memory), application.publications),
-        OnRoutingEvents(memory, InMemoryCourseDueCopy(memory)),
+        OnInboxEvents(count, ApprovalNotices(memory), application.publications, record_work),
+        OnRoutingEvents(memory, InMemoryCourseDueCopy(memory), record_work),
         {
             "detect": OnDetect(memory, watch),
             "page": OnPageTimeout(memory),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from services.crisis.domain.availability import Availability
 from services.crisis.domain.experience import Experience
+from services.crisis.domain.service_work import WorkCounts
 from services.crisis.domain.thanks import Thanks
 from tests.support.crisis.in_memory_state import Rows
 
@@ -21,6 +22,18 @@ class Experiences:
     async def write(self, experiences: Sequence[Experience]) -> None:
         for each in experiences:
             self._rows.put(each.employee, each)
+
+
+class ServiceWork:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def of(self, employee: str) -> Mapping[str, WorkCounts]:
+        counts: dict[str, WorkCounts] = {}
+        for incident, work in self._rows.all(lambda each: each[1].employee == employee):
+            one = WorkCounts(work.kind == "conversation", work.kind == "reply")
+            counts[incident] = counts.get(incident, WorkCounts()).plus(one)
+        return counts
 
 
 class Availabilities:

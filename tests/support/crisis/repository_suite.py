@@ -208,7 +208,7 @@ class RepositorySuite:
             await unit.store.places.grant(place)
 
         async def revoke(unit: UnitOfWork) -> None:
-            await unit.store.places.revoke("i1", LATER)
+            await unit.store.places.revoke("i1", LATER, LATER)
 
         await rig.units.run("klm", "grant", "ann", grant)
         assert await rig.store().places.granted("i1") == [place]

@@ -26,8 +26,9 @@ from services.crisis.domain.notice import Notice
 from services.crisis.domain.notice_plan import NoticeAddress, NoticePlan
 from services.crisis.domain.place import SurgePlace, ended
 from services.crisis.domain.rotation import Period
+from services.crisis.domain.service_work import WorkCounts
 from services.crisis.domain.thanks import ThankedAlready, Thanks
-from tests.support.crisis.builders import NOON, a_volunteer
+from tests.support.crisis.builders import NOON, a_volunteer, handled, replied
 from tests.support.crisis.callout_suite import ANN, POLICY, a_callout, say
 from tests.support.crisis.reminder_suite import reach
 from tests.support.crisis.rig import Rig
@@ -66,7 +67,7 @@ async def helped(rig: Rig, persons: Sequence[str], brand: str = "klm") -> None:
     async def work(unit: UnitOfWork) -> None:
         for person in persons:
             await unit.store.places.grant(SurgePlace(OVER.id, "c1", person, 2, NOON - HOUR, NOON + HOUR))
-        await unit.store.places.revoke(OVER.id, NOON)
+        await unit.store.places.revoke(OVER.id, NOON, None)
 
     await rig.units.run(brand, "places", "test", work)
 
@@ -147,6 +148,76 @@ async def _place(rig: Rig, incident: str, number: int) -> None:
         await unit.store.places.grant(SurgePlace(incident, "c1", "volunteer-0", 2, granted, granted + HOUR))
 
     await rig.units.run("klm", f"place-{number}", "test", work)
+
+
+class ServiceWorkSuite:
+    """Inherit and give the fixture `rig`."""
+
+    async def test_a_record_has_the_conversations_handled_and_the_replies_given_in_a_place(self, rig: Rig) -> None:
+        callout = await a_callout(rig, people=2, volunteers=2)
+        for volunteer in ("volunteer-0", "volunteer-1"):
+            await say(rig, callout, volunteer, yes=True)
+        at = NOON + timedelta(minutes=5)
+        await rig.routing(
+            handled("volunteer-0", 1, at),
+            handled("volunteer-0", 2, at, outcome="resolved"),
+            handled("volunteer-1", 3, at),
+            handled("volunteer-1", 4, at, outcome="withdrawn"),
+            handled(None, 5, at, seconds=None),
+            handled("an employee", 6, at),
+        )
+        await rig.hear([replied("volunteer-0", n, at) for n in (1, 2, 7)])
+        await rig.hear([replied("volunteer-1", 8, at, state="failed"), replied("an employee", 9, at)])
+
+        first, second = await record(rig, "volunteer-0"), await record(rig, "volunteer-1")
+        assert [each.work for each in first.entries.items] == [WorkCounts(2, 3)]
+        assert (first.totals.conversations, first.totals.replies) == (2, 3)
+        assert (second.totals.conversations, second.totals.replies) == (1, 0)
+        assert await rig.store().service_work.of("an employee") == {}
+
+    async def test_work_told_again_and_a_conversation_that_came_back_count_once(self, rig: Rig) -> None:
+        callout = await a_callout(rig, people=1, volunteers=1)
+        await say(rig, callout, "volunteer-0", yes=True)
+        at = NOON + timedelta(minutes=5)
+        for _ in range(2):
+            await rig.routing(handled("volunteer-0", 1, at), handled("volunteer-0", 1, at + HOUR))
+            await rig.hear([replied("volunteer-0", 1, at), replied("volunteer-0", 1, at, state="delivered")])
+        assert (await record(rig, "volunteer-0")).totals.conversations == 1
+        assert (await record(rig, "volunteer-0")).totals.replies == 1
+
+    async def test_work_before_a_place_and_after_it_is_not_in_the_record_and_what_was_held_at_its_end_is(
+        self, rig: Rig
+    ) -> None:
+        await rig.hear([replied("volunteer-0", 1, NOON - HOUR)])
+        callout = await a_callout(rig, people=1, volunteers=1)
+        await say(rig, callout, "volunteer-0", yes=True)
+        rig.clock.advance(3_600)
+        await rig.commands.stand_down(replace(ANN, command="end"), callout.incident)
+        end, finish = NOON + HOUR, timedelta(seconds=POLICY.stand_down.finish_seconds)
+        await rig.routing(
+            handled("volunteer-0", 2, NOON - timedelta(seconds=1)),
+            handled("volunteer-0", 3, end + 2 * finish, seconds=3 * finish.total_seconds()),
+            handled("volunteer-0", 4, end + 2 * finish, seconds=1.0),
+        )
+        await rig.hear([replied("volunteer-0", 5, end + finish), replied("volunteer-0", 6, end + 2 * finish)])
+
+        assert await rig.store().service_work.of("volunteer-0") == {callout.incident: WorkCounts(1, 1)}
+
+    async def test_work_stands_in_the_incident_of_its_own_place_and_in_no_other_brand_s(self, rig: Rig) -> None:
+        for number in (1, 2):
+            incident = an_incident(number)
+            await add_incident(rig, incident)
+            await _place(rig, incident.id, 60 * number)
+        await rig.routing(handled("volunteer-0", 1, NOON + 1.5 * HOUR), handled("volunteer-0", 2, NOON + 2.5 * HOUR))
+        await rig.routing(handled("volunteer-0", 3, NOON + 2.5 * HOUR, brand="other"))
+        await rig.hear([replied("volunteer-0", 4, NOON + 2.5 * HOUR)])
+
+        found = await record(rig, "volunteer-0")
+        assert {each.incident.id: each.work for each in found.entries.items} == {
+            "i1": WorkCounts(1, 0),
+            "i2": WorkCounts(1, 1),
+        }
+        assert (await record(rig, "volunteer-0", brand="other")).totals.conversations == 0
 
 
 class ThanksSuite:

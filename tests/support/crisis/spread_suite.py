@@ -13,6 +13,8 @@ from chassis.messaging.testing import a_delivery
 from contracts.inbox import MessageStored
 from services.crisis.application.spreading import SpreadingStory
 from services.crisis.application.unit_of_work import Missing
+from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.severity import SeverityRules
 from services.crisis.domain.spread_counts import SLOTS_KEPT, SpreadCounts, slot_of
 from tests.support.crisis.builders import BRAND, NOON, a_message
 from tests.support.crisis.rig import Process, Rig
@@ -94,10 +96,14 @@ class SpreadSuite:
         await rig.hear([a_message(n, text=ASH, mood="negative") for n in range(9)])
         await rig.hear([a_message(20, text=ASH, mood="positive"), a_message(21, text=ASH, mood="unknown")])
 
-        tones = (await only_story(rig)).spread.tones
+        story = await only_story(rig)
+        tones = story.spread.tones
 
         assert (tones.negative, tones.neutral, tones.positive, tones.unknown) == (9, 0, 1, 1)
-        assert (tones.opposition, tones.support) == (0.9, 0.1)
+        assert (tones.opposition, tones.support, story.severity) == (0.9, 0.1, 2)
+        calmer = CrisisPolicy(severity=SeverityRules(angry_share=0.95))
+        await rig.policy(calmer)
+        assert (await only_story(rig)).severity == 1
 
     async def test_a_text_that_few_accounts_copy_is_coordinated_and_one_of_many_is_not(self, rig: Rig) -> None:
         copied = [a_message(n, brand="copied", text=ASH, contact=f"c{n % 3}") for n in range(12)]

@@ -7424,8 +7424,8 @@ class PlaybookFit(TypedDict):
     """
     words: list[Word]
     """
-    It fits where one of these words or short phrases is said, as a whole and in any case, in the title or in the
-    largest growing stories.
+    It fits where one of these words or short phrases is said, as a whole and in any case, in the title, in
+    stories that raised its signals, or in the largest growing stories.
     """
 
 
@@ -7776,6 +7776,10 @@ class ServiceEntry(TypedDict):
     One incident somebody helped in.
     """
 
+    conversations: int
+    """
+    Conversations they handled while they had their place; one that came back to them counts once.
+    """
     ended_at: NotRequired[str | None]
     """
     When their place ended (UTC); null while they have it.
@@ -7792,6 +7796,10 @@ class ServiceEntry(TypedDict):
     incident: str
     """
     The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    replies: int
+    """
+    Replies of theirs that were sent while they had it, those of a story's answer they wrote among them.
     """
     seats: int
     """
@@ -7847,6 +7855,10 @@ class ServiceTotals(TypedDict):
     """
     Times a callout asked them; more than the next three together while one waits for an answer.
     """
+    conversations: int
+    """
+    Conversations they handled in their places; of before the upgrade none is counted.
+    """
     declined: int
     """
     Times they said no.
@@ -7858,6 +7870,10 @@ class ServiceTotals(TypedDict):
     incidents: int
     """
     Incidents they had a place in.
+    """
+    replies: int
+    """
+    Replies of theirs that were sent from them; of before the upgrade none is counted.
     """
     unanswered: int
     """
@@ -7991,8 +8007,8 @@ class SignalCondition(TypedDict):
     """
     min_factor: float | None
     """
-    How large: `observed` of the signal is so many times `expected` at least, where fewer than one message, or a
-    share below 0.01, counts as that; null: any.
+    How large: `observed` of the signal is so many times `expected` at least, where fewer than one message or
+    follower, or a share below 0.01, counts as that; null: any.
     """
 
 
@@ -10892,6 +10908,54 @@ class AvailabilityUpdate(TypedDict):
     """
 
 
+class BrandSpread(TypedDict):
+    """
+    How what people say of the brand spreads, all stories and everything else; accounts are not told apart.
+    """
+
+    channels: list[StoryCrossing]
+    """
+    The channels they came by, the most used first; counted from the upgrade on, to the minute.
+    """
+    copied: int
+    """
+    How many of them are copies: an account said again what it said before, in nearly the same words.
+    """
+    growth: StoryGrowth
+    """
+    Whether the brand's messages grow, and how fast, as of a story; it looks back beyond `since`.
+    """
+    languages: list[StoryCrossing]
+    """
+    The languages they are in, the most used first, 30 at most; counted from the upgrade on, to the minute.
+    """
+    messages: int
+    """
+    What contacts wrote in that time.
+    """
+    persistence: StoryPersistence
+    """
+    Whether the brand is written to all the time since then, now and then, or no longer, to the five minutes.
+    """
+    reach: NotRequired[StoryReach | None]
+    """
+    How far they reach, as of a story; null where no followers of the last two hours' authors are known.
+    """
+    since: str
+    """
+    From when on messages, languages, channels and tones are counted: the first sign of the incident, or the last
+    twelve hours of a longer one (UTC).
+    """
+    tones: StoryTones
+    """
+    For and against: how they sound; positive ones of before the upgrade count as neutral.
+    """
+    until: str
+    """
+    Up to when: the end of the last five minutes that are complete (UTC).
+    """
+
+
 class Callout(TypedDict):
     """
     A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
@@ -11562,6 +11626,10 @@ class Review(TypedDict):
     """
     What happened, the oldest first.
     """
+    updates_late: NotRequired[list[str]]
+    """
+    When an update for the company was noted as due and not there, the first after five minutes (UTC).
+    """
 
 
 class RotationLayer(TypedDict):
@@ -11633,7 +11701,8 @@ class RuleWhen(TypedDict):
     """
     within_seconds: float
     """
-    Signals count that began so long before the one that comes, at most.
+    Signals count that began so long before the one that comes, or after it, at most: one of a story or of reach
+    begins with the five minutes it is judged by, and comes at their end.
     """
 
 
@@ -12791,6 +12860,11 @@ class Story(TypedDict):
     """
     The followers of all their writers added up.
     """
+    severity: Literal[1, 2, 3]
+    """
+    1 coverage, or 2 response or change needed where its `opposition` reaches the policy's `angry_share`; how severe
+    an incident is also depends on how much the brand is written to in all.
+    """
     spread: StorySpread
     """
     How it spreads: growth, reach, languages, channels and accounts.
@@ -13060,4 +13134,36 @@ class CrisisPolicyUpdate(TypedDict):
     target: ServiceTarget
     """
     The promise that heads are counted for.
+    """
+
+
+class IncidentSpread(TypedDict):
+    """
+    How an incident spreads. A story's messages are the brand's too: never add `together` to `brand`.
+    """
+
+    brand: NotRequired[BrandSpread | None]
+    """
+    The whole brand's, where somebody declared the incident without a signal, or a signal of no story is in it; null:
+    it is about stories alone.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    The incident's: 1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+    stories: list[Story]
+    """
+    The stories whose signals are in the incident, the largest first, 50 at most, each with its own spread.
+    """
+    together: NotRequired[StorySpread | None]
+    """
+    That of its stories as if they were one, an account of two of them counted once; null: it has none.
+    """
+    until: str
+    """
+    Up to when all of this is: the last five minutes that are complete, or those the incident ended in (UTC).
     """

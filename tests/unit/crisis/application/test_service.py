@@ -8,6 +8,7 @@ from tests.support.crisis.service_suite import (
     OVER,
     ExperienceSuite,
     ServiceRecordSuite,
+    ServiceWorkSuite,
     ThanksSuite,
     give,
     helped,
@@ -16,6 +17,10 @@ from tests.support.crisis.service_suite import (
 
 
 class TestServiceRecords(ServiceRecordSuite):
+    """The suite."""
+
+
+class TestServiceWork(ServiceWorkSuite):
     """The suite."""
 
 

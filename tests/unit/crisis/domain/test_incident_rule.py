@@ -76,6 +76,8 @@ def test_the_signal_that_came_nearest_is_named() -> None:
 def test_a_quiet_brand_is_not_infinitely_loud() -> None:
     assert factor_of(replace(SURGE, expected=0.0)) == 200.0
     assert factor_of(replace(RAGE, expected=0.0)) == pytest.approx(60.0)
+    assert factor_of(replace(SURGE, measure="story", story="s1", expected=0.02)) == 200.0
+    assert factor_of(replace(SURGE, measure="reach", expected=0.02)) == 200.0
 
 
 def test_a_rule_never_declares_by_copies_alone() -> None:

@@ -52,6 +52,17 @@ def test_every_reason_is_told_and_quotes_the_words_of_the_playbook_alone() -> No
     )
 
 
+def test_a_story_that_raised_a_signal_is_read_before_those_that_grow() -> None:
+    happening = Happening("Ash", 2, {"story"}, ["a strike in the fog"], ["the strike goes on"])
+    fits = PlaybookFit(("story", "reach"), words=("fog", "strike", "ash", "rain"))
+    assert reasons(fits, happening) == (
+        "named in the title: ash",
+        "named in a story that surges: strike",
+        "named in a growing story: fog",
+        "for story signals",
+    )
+
+
 def test_below_its_least_severity_a_playbook_never_fits() -> None:
     assert reasons(PlaybookFit(("volume",), 3, ("ash",))) == ()
 

@@ -82,18 +82,22 @@ def test_the_review_names_what_was_late_and_what_was_found_and_is_due_in_three_d
     findings = (ReviewFinding("No template", "cas", NOON, done=True), ReviewFinding("<b>Late"))
     record = ReviewRecord("i", owner="dee", summary="It rained.", findings=findings)
 
-    review = build(ended, ReviewSources([], record=record), str.upper)
+    late = [Entry(NOON + timedelta(seconds=301), "escalation", "update_late", "The first update is late.")]
+
+    review = build(ended, ReviewSources(late, record=record), str.upper)
     page = as_markdown(review)
 
     assert [(each.number, each.late_seconds, each.done_at is None) for each in review.steps_late] == [
         (2, 100, False),
         (3, 100, True),
     ]
+    assert review.updates_late == (NOON + timedelta(seconds=301),)
     assert review.record.due_at == NOON + timedelta(seconds=1000, days=3)
     for line in (
         "Owned by DEE, held by 2026-04-18 12:16:40.",
         "- Step 2, Scope / it (BEN): done, 100 s late",
         "- Step 3, Update: not done, 100 s late",
+        "- An update for the company that was due had not come by 2026-04-15 12:05:01",
         "It rained.",
         "- [x] No template, CAS, by 2026-04-15 12:00:00",
         "- [ ] &lt;b>Late",
