@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 READY_BENCH := .venv/.ready-bench
+SCHEMAS := .muster/schemathesis
+READY_SCHEMAS := $(SCHEMAS)/.ready
 ARGS ?=
 # Compiled modules are kept: a stack starts some twenty processes of the same code, and the compiler is a third of a start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -73,8 +75,13 @@ mock: $(READY)  ## serve the examples of the API at http://127.0.0.1:8801, with 
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-abuse: $(READY)  ## attack a running house and say what each attack got: half a minute (ARGS="--tier full", ARGS="--attack NAME")
+abuse: $(READY) $(if $(filter full schemas,$(ARGS)),$(READY_SCHEMAS))  ## attack a running house and say what each attack got: half a minute (ARGS="--tier full", ARGS="--attack NAME")
 	@$(BIN)/python -m tests.abuse $(ARGS)
+
+$(READY_SCHEMAS): $(READY) requirements-schemas.txt
+	@$(PYTHON) -m venv $(SCHEMAS)
+	@$(SCHEMAS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-schemas.txt
+	@touch $(READY_SCHEMAS)
 
 bench: $(READY_BENCH)  ## every benchmark in turn, about an hour (ARGS=--list, ARGS="routing front")
 	@$(BIN)/python -m bench.all $(ARGS)
@@ -87,6 +94,7 @@ lock: $(READY)  ## pin the dependencies of pyproject.toml anew, with hashes and 
 	@$(LOCK) --extra dev pyproject.toml -o requirements.txt
 	@$(LOCK) --constraints requirements.txt pyproject.toml -o requirements-image.txt
 	@$(LOCK) --constraints requirements.txt --extra bench pyproject.toml -o requirements-bench.txt
+	@$(LOCK) --group schemas -o requirements-schemas.txt
 
 clean:  ## remove the environment and the caches; what runs in .muster stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

@@ -34,7 +34,7 @@ class Reach:
 
     `loopback` is this machine only, never another private range, and is for development. `api_bases` are bases of
     platform APIs besides the platforms' own, `http://127.0.0.1:*` for any port. `anywhere` is for an address that the
-    operator chose, such as a mail server inside.
+    operator chose, such as a mail server or an issuer inside; there plain http is the operator's choice too.
     """
 
     loopback: bool = False
@@ -81,10 +81,11 @@ def checked_host(host: str, reach: Reach) -> str:
 
 
 def checked_url(url: str, reach: Reach) -> URL:
-    """The address to connect to: https to a public host, or plain http to this machine where the operator allows it.
+    """The address to connect to: https to a public host, or plain http as the operator allows it.
 
-    The URL that comes back is the one that was checked: the client must be given it, and not the text, so that both
-    mean the same host after IDNA and NFKC have mapped it (`127。0。0。1`, `ⓛocalhost`).
+    That is to this machine, or wherever the operator chose the address. The URL that comes back is the one that was
+    checked: the client must be given it, and not the text, so that both mean the same host after IDNA and NFKC have
+    mapped it (`127。0。0。1`, `ⓛocalhost`).
 
     Raises:
         AddressRefused: it may not be reached, or is no such address.
@@ -94,7 +95,7 @@ def checked_url(url: str, reach: Reach) -> URL:
         host, _ = _checked(parsed.raw_host, reach), parsed.port
     except (ValueError, IndexError):  # yarl lets the latter out for brackets with no host after them
         raise AddressRefused from None
-    plain = parsed.scheme == "http" and reach.loopback and host in LOOPBACK_NAMES
+    plain = parsed.scheme == "http" and (reach.anywhere or (reach.loopback and host in LOOPBACK_NAMES))
     if _UNSEEN.search(url) or not (parsed.scheme == "https" or plain):
         raise AddressRefused
     if "@" in parsed.raw_authority:

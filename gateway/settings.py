@@ -36,7 +36,9 @@ class GatewaySettings(BaseSettings):
 
     oidc_issuer: str | None = Field(default=None, pattern=HTTP, description="The issuer whose tokens count.")
     oidc_audience: str | None = Field(default=None, description="Whom its tokens are for.")
-    oidc_jwks_url: str | None = Field(default=None, pattern=HTTP, description="Its keys, where discovery finds none.")
+    oidc_jwks_url: str | None = Field(
+        default=None, pattern=HTTP, description="Its keys, where none are found in reach."
+    )
     oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("RS256", "ES256"), description="Signatures of its tokens that count."
     )

@@ -7,7 +7,6 @@ from functools import partial
 from channels.addresses import Reach
 from channels.outward import HttpOutward, check_resolves
 from chassis.auth import InternalTokens
-from chassis.clock import Clock
 from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
@@ -16,9 +15,7 @@ from chassis.service import Assembly, Background, Reads, Resources, Service
 from chassis.timers import Timers
 from contracts.registry import ANALYTICS_CANARIES, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
-from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
-from gateway.adapters.oidc import OidcIssuer
-from gateway.adapters.sign_in_issuer import SignInIssuer
+from gateway.adapters.issuers import ToIssuers, issuers_of, ways_to_issuers
 from gateway.adapters.upstream import Upstream
 from gateway.application.access_ports import AccessLookups
 from gateway.application.audit_parts import auditing
@@ -62,7 +59,6 @@ from gateway.timers.timed import timed
 
 NAME = "gateway"
 WEBHOOK_SECONDS = 15.0  # a whole request to an endpoint; Standard Webhooks asks for 15 to 30
-ISSUER_SECONDS = 4.0  # a whole request to an issuer, while a browser waits
 POSTED = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS)
 
 
@@ -74,7 +70,7 @@ def service(settings: GatewaySettings) -> Service:
         context = StoreContext(resources.mongo, outbox, resources.clock)
         outward = await resources.enter(HttpOutward(_reach(resources), total_seconds=WEBHOOK_SECONDS))
         webhooks, sender = _webhooks(resources, context, outward)
-        to_issuers = await resources.enter(HttpOutward(_reach(resources), total_seconds=ISSUER_SECONDS))
+        to_issuers = await ways_to_issuers(resources.enter, _reach(resources))
         parts = gateway(settings, resources, context, webhooks, to_issuers)
         canaries = message_canaries(resources, parts.heartbeats.timers, settings.canary_brands_per_minute)
         posted = OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take)
@@ -103,19 +99,19 @@ def service(settings: GatewaySettings) -> Service:
 
 
 def gateway(
-    settings: GatewaySettings, resources: Resources, context: StoreContext, webhooks: Webhooks, to_issuers: HttpOutward
+    settings: GatewaySettings, resources: Resources, context: StoreContext, webhooks: Webhooks, to_issuers: ToIssuers
 ) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
     credentials = CredentialParts.of(settings, common, clock)
     grants, integrations, stats, brands, keys, people = _stores(settings, context)
-    issuers, ways_in = _issuers(settings, upstream := _upstream(settings, credentials.tokens), to_issuers, clock)
+    upstream, (issuers, ways_in) = _upstream(settings, credentials.tokens), issuers_of(settings, to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
     lookups = AccessLookups(keys, people, grants, integrations, sessions, brands)
     return Gateway(
         settings=settings,
         clock=clock,
-        reach=to_issuers.reach,
+        reach=to_issuers.guarded.reach,
         access=credentials.access(settings, lookups, issuers, clock),
         brands=brands,
         people=people,
@@ -147,14 +143,6 @@ def gateway(
 def _background(parts: Gateway) -> tuple[Background, ...]:
     """The work of the parts themselves."""
     return parts.upstream, parts.stats, StreamsEnd(parts.feed), parts.audit.chainer
-
-
-def _issuers(
-    settings: GatewaySettings, upstream: Upstream, outward: HttpOutward, clock: Clock
-) -> tuple[list[OidcIssuer], dict[str, SignInIssuer]]:
-    """Who verifies tokens, and those of them that people sign in by."""
-    issuers = oidc_issuers(settings, clock, upstream)
-    return issuers, sign_in_issuers(settings, issuers, outward, clock)
 
 
 def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward) -> tuple[Webhooks, WebhookSender]:

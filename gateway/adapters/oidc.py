@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -19,7 +18,6 @@ from gateway.domain.claims import ClaimRules
 
 KEYS_FRESH_SECONDS = 600.0
 KEYS_ASK_AGAIN_SECONDS = 10.0  # an unknown key id asks the issuer at most this often: forged ones cannot flood it
-FETCH_SECONDS = 0.8  # within the second in which a caller hears that the issuer is unavailable
 _ALLOWED_KEYS = frozenset({"RSA", "EC", "OKP"})
 
 
@@ -30,6 +28,10 @@ class IdToken:
     identity: Identity
     nonce: str | None
     roles: tuple[str, ...]
+
+
+class KeysNotRead(Exception):
+    """The issuer's keys cannot be had now."""
 
 
 class OidcIssuer:
@@ -109,28 +111,6 @@ class OidcIssuer:
             published = await self._fetch()
             usable = [key for key in published["keys"] if key.get("kty") in _ALLOWED_KEYS]
             self._keys = KeySet.import_key_set({"keys": usable})
-        except (aiohttp.ClientError, TimeoutError, JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeysNotRead, JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
             if self._keys is None:
                 raise Unavailable("issuer", KEYS_ASK_AGAIN_SECONDS) from error
-
-
-def jwks_over_http(
-    session: Callable[[], aiohttp.ClientSession], issuer: str, jwks_url: str | None
-) -> Callable[[], Awaitable[Mapping[str, Any]]]:
-    """A fetch of the issuer's keys: from `jwks_url`, or from where its discovery document says."""
-
-    async def read(url: str) -> Mapping[str, Any]:
-        async with session().get(url, timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS)) as response:
-            response.raise_for_status()
-            document: Mapping[str, Any] = await response.json(content_type=None)
-            return document
-
-    async def fetch() -> Mapping[str, Any]:
-        if jwks_url is not None:
-            return await read(jwks_url)
-        discovered = await read(issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if discovered.get("issuer") != issuer:
-            raise ValueError("the discovery document is of another issuer")
-        return await read(discovered["jwks_uri"])
-
-    return fetch

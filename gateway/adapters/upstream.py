@@ -85,7 +85,7 @@ class Upstream:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The pool, for other outward calls of this process."""
+        """The pool."""
         if self._session is None:
             raise RuntimeError("not started")
         return self._session

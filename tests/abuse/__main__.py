@@ -37,8 +37,8 @@ def run(attacks: Sequence[Attack], seed: int, console: Console) -> list[Finding]
             found = play(attack, target, seed)
             findings.append(found)
             console.print(f"{label}: {'held' if found.good else 'BROKEN'} in {found.seconds:.0f} s", markup=False)
-            for fault in found.faults[:FAULTS_SHOWN]:
-                console.print(f"  {fault}", markup=False)
+            for words in (*found.notes, *found.faults[:FAULTS_SHOWN]):
+                console.print(f"  {words}", markup=False)
     return findings
 
 

@@ -52,6 +52,7 @@ class Attempts:
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     fault_count: int = 0
+    notes: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(
@@ -96,6 +97,10 @@ class Attempts:
             if len(self.faults) < FAULTS_KEPT:
                 self.faults.append(words)
 
+    def note(self, words: str) -> None:
+        """What to say of the attack beside its figures."""
+        self.notes.append(words)
+
     def all(self, work: Iterable[T], do: Callable[[T], object]) -> None:
         """Do it for each, some side by side; an error of one of them ends the attack."""
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
@@ -118,6 +123,7 @@ class Finding:
     statuses: Mapping[int, int]
     faults: tuple[str, ...]
     fault_count: int
+    notes: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -138,6 +144,7 @@ class Finding:
             "statuses": {str(status): self.statuses[status] for status in sorted(self.statuses)},
             "fault_count": self.fault_count,
             "faults": list(self.faults),
+            "notes": list(self.notes),
         }
 
 
@@ -154,7 +161,8 @@ def play(attack: Attack, target: Target, seed: int) -> Finding:
     except AssertionError as silent:
         attempts.fault(f"afterwards {silent}")
     took = time.monotonic() - began
-    return Finding(attack, seed, took, attempts.statuses, tuple(attempts.faults), attempts.fault_count)
+    faults, notes = tuple(attempts.faults), tuple(attempts.notes)
+    return Finding(attack, seed, took, attempts.statuses, faults, attempts.fault_count, notes)
 
 
 def _short(expected: Collection[int]) -> str:

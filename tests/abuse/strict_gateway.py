@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deploy.local.services import Address, environment, is_ready, service_child
@@ -17,16 +17,16 @@ OF_DEVELOPMENT = ("MUSTER_ALLOW_LOOPBACK", "MUSTER_API_BASES", "MUSTER_GATEWAY_D
 
 
 @contextlib.contextmanager
-def strict_gateway(state: LocalState) -> Iterator[Wire]:
-    """Start it beside the house's own, on the same data; it ends with the `with`."""
+def strict_gateway(state: LocalState, more: Mapping[str, str] | None = None) -> Iterator[Wire]:
+    """Start it beside the house's own, on the same data; `more` are variables of its own. It ends with the `with`."""
     (port,) = free_ports(1)
     addresses = [
         Address(name, int(url.rpartition(":")[2])) for name, url in state.services.items() if name != "gateway"
     ]
     variables = environment(state, [*addresses, Address("gateway", port)])
-    variables = {name: value for name, value in variables.items() if name not in OF_DEVELOPMENT}
+    kept = {name: value for name, value in variables.items() if name not in OF_DEVELOPMENT}
     with tempfile.TemporaryDirectory(prefix="muster-strict-") as logs:
-        child = service_child("gateway", variables, Path(logs), tethered=True)
+        child = service_child("gateway", {**kept, **(more or {})}, Path(logs), tethered=True)
         child.start()
         try:
             url = f"http://127.0.0.1:{port}"

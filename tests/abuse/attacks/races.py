@@ -1,4 +1,4 @@
-"""Two at once, twice at once, too late: commands that race for one thing, and commands no state allows."""
+"""Two at once, twice at once, too late: commands that race for one thing."""
 
 from __future__ import annotations
 
@@ -8,29 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from services.crisis.domain.incident import ALLOWED, LEADS_TO
-from tests.abuse.attack import ANSWERED, Attack, Attempts
+from tests.abuse.attack import Attack, Attempts
 from tests.abuse.wire import Request
 from tests.e2e.rig import Answer, Brand, ask, eventually, words
 
 AT_ONCE = 8
 ROUNDS = 5
 GONE = frozenset({403, 404, 409})
-COMMANDS: dict[str, tuple[str, Any]] = {
-    "activate": ("activate", None),
-    "monitor": ("monitor", None),
-    "severity": ("severity", {"severity": 1}),
-    "roles": ("roles", {}),
-    "note": ("notes", {"text": "a note"}),
-    "callout": ("callouts", {"people": 1}),
-    "statement": ("statements", {"language": "en", "text": "We are looking into it."}),
-    "stand_down": ("stand-down", None),
-    "review": ("review", None),
-}
-"""Commands of an incident, as path and body."""
-
-WAYS = {"declared": (), "active": ("activate",), "monitoring": ("activate", "monitor"), "stood_down": ("stand_down",)}
-"""How an incident gets into each state, but for the last."""
 
 
 def _at_once(do: Callable[[int], Answer], count: int = AT_ONCE) -> list[Answer]:
@@ -120,29 +104,8 @@ def _taken(answer: Answer) -> dict[str, Any] | None:
     return dict(answer.json()) if answer.status == HTTPStatus.ACCEPTED else None
 
 
-def _incident_states(attempts: Attempts) -> None:
-    """Every command of an incident in every state: what the table does not allow is 409."""
-    brand = attempts.target.new_brand()
-
-    def send(incident: str, command: str, expected: frozenset[int] | range) -> Answer:
-        path, body = COMMANDS[command]
-        return attempts.send(Request("POST", f"/v1/incidents/{incident}/{path}", brand.admin.key, body), expected)
-
-    for state, way in {**WAYS, "reviewed": ("stand_down", "review")}.items():
-        for command in COMMANDS:
-            incident = brand.admin.post("/v1/incidents", {"title": "Ash", "severity": 2})["id"]
-            for step in way:
-                send(incident, step, range(200, 300))
-            is_allowed = state in ALLOWED[command]  # type: ignore[index]  # the keys are the words above
-            send(incident, command, ANSWERED if is_allowed else frozenset({409}))
-            now = brand.admin.get(f"/v1/incidents/{incident}")["state"]
-            led = {state, LEADS_TO.get(command, state)} if is_allowed else {state}  # type: ignore[call-overload]
-            attempts.expect(now in led, f"{command} while {state} led to {now}")
-
-
 ATTACKS = [
     Attack("offers_at_once", "two people and many clicks on one offer; wrong epochs", _offers, "smoke"),
     Attack("repeats_at_once", "one Idempotency-Key many times at once", _repeats, "smoke"),
     Attack("own_reply", "somebody approves what they wrote", _own_reply, "smoke"),
-    Attack("incident_states", "every command of an incident in every state", _incident_states),
 ]

@@ -40,6 +40,14 @@ def test_the_operators_word_opens_this_machine_and_no_other_private_address() ->
             checked_url(url, HERE)
 
 
+def test_an_address_that_the_operator_chose_may_stand_inside_and_speak_plain_http() -> None:
+    for url in ("http://10.0.0.1:8080/x", "https://169.254.1.1/", "http://id.inside/x", "http://localhost/x"):
+        checked_url(url, Reach(anywhere=True))
+    for url in ("http://user:pw@10.0.0.1/", "file:///etc/passwd", "gopher://10.0.0.1/"):
+        with pytest.raises(AddressRefused):
+            checked_url(url, Reach(anywhere=True))
+
+
 def test_a_name_that_also_leads_inside_is_refused_after_resolving() -> None:
     check_addresses(["1.1.1.1"], Reach())
     for inside in ("192.168.0.1", "::127.0.0.1", "fe80::1%eth0"):

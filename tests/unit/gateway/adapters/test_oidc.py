@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from chassis.clock import FixedClock
 from chassis.errors import Unauthenticated, Unavailable
 from gateway.adapters.dev_issuer import DevIssuer
-from gateway.adapters.oidc import OidcIssuer
+from gateway.adapters.oidc import KeysNotRead, OidcIssuer
 from gateway.adapters.tokens import TokenVerifier
 from gateway.domain.claims import ClaimRules, RoleRule
 
@@ -37,7 +37,7 @@ class Published:
     async def __call__(self) -> Mapping[str, Any]:
         self.asked += 1
         if self.unavailable:
-            raise TimeoutError
+            raise KeysNotRead
         return {"keys": self.keys}
 
 
