@@ -4,13 +4,13 @@ import base64
 import shutil
 import subprocess
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deploy.stack.child import Child
 from deploy.stack.errors import StackError
 from deploy.stack.jars import java_path, kafka_class_path
-from deploy.stack.ports import free_ports
+from deploy.stack.ports import LOOPBACK, free_ports
 
 READY_SECONDS = 120.0  # 3 s for one node and 9 s for three are usual; a busy machine with two cores takes longer
 SERVING = b"Kafka Server started"  # logged when the broker is registered, unfenced and listening
@@ -22,6 +22,7 @@ class KafkaCluster:
     Args:
         directory: Data, configuration and logs go below it.
         nodes: 1, or 3 for replication 3 with two in sync.
+        hosts: The address each node listens on; this machine's own by default.
         tethered: Whether the processes end with this one.
         report: Takes a line of progress for a person.
     """
@@ -31,10 +32,12 @@ class KafkaCluster:
         directory: Path,
         *,
         nodes: int = 1,
+        hosts: Sequence[str] = (),
         tethered: bool = True,
         report: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.nodes = nodes
+        self.hosts = list(hosts) or [LOOPBACK] * nodes
         self.java = str(java_path())
         self.class_path = kafka_class_path(report)
         self.directory = directory
@@ -45,7 +48,7 @@ class KafkaCluster:
     @property
     def bootstrap(self) -> str:
         """Addresses for a client, comma separated."""
-        return ",".join(f"127.0.0.1:{port}" for port in self.ports)
+        return ",".join(f"{host}:{port}" for host, port in zip(self.hosts, self.ports, strict=True))
 
     def start(self) -> None:
         """Format the storage of a new cluster and start the nodes; `wait` tells when they serve.
@@ -86,14 +89,15 @@ class KafkaCluster:
         return Child(name, command, logs / f"{name}.log", tethered=tethered)
 
     def _settings(self, number: int) -> dict[str, object]:
-        voters = ",".join(f"{node}@127.0.0.1:{port}" for node, port in enumerate(self.controller_ports, start=1))
-        address = f"PLAINTEXT://127.0.0.1:{self.ports[number - 1]}"
+        controllers = [f"{host}:{port}" for host, port in zip(self.hosts, self.controller_ports, strict=True)]
+        voters = ",".join(f"{node}@{controller}" for node, controller in enumerate(controllers, start=1))
+        address = f"PLAINTEXT://{self.hosts[number - 1]}:{self.ports[number - 1]}"
         in_sync = 2 if self.nodes >= 3 else 1
         return {
             "process.roles": "broker,controller",
             "node.id": number,
             "controller.quorum.voters": voters,
-            "listeners": f"{address},CONTROLLER://127.0.0.1:{self.controller_ports[number - 1]}",
+            "listeners": f"{address},CONTROLLER://{controllers[number - 1]}",
             "advertised.listeners": address,
             "controller.listener.names": "CONTROLLER",
             "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",

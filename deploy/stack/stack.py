@@ -1,7 +1,7 @@
 """MongoDB and Kafka together: started here, or the ones that are already there."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,8 @@ class Stack:
         directory: Data, configuration and logs go below it.
         mongo_members: 1 or 3.
         kafka_nodes: 1 or 3.
+        mongo_hosts: The address of each member.
+        kafka_hosts: The address of each node.
         tethered: True ends the processes with this one; False lets them stay until someone ends them.
         expires: Whether MongoDB removes documents past their time.
         report: Takes a line of progress for a person.
@@ -31,6 +33,8 @@ class Stack:
         *,
         mongo_members: int = 1,
         kafka_nodes: int = 1,
+        mongo_hosts: Sequence[str] = (),
+        kafka_hosts: Sequence[str] = (),
         tethered: bool = True,
         expires: bool = True,
         report: Callable[[str], None] = lambda line: None,
@@ -42,12 +46,16 @@ class Stack:
         self.mongo = (
             None
             if self._mongo_url
-            else MongoReplicaSet(directory / "mongo", members=mongo_members, tethered=tethered, expires=expires)
+            else MongoReplicaSet(
+                directory / "mongo", members=mongo_members, hosts=mongo_hosts, tethered=tethered, expires=expires
+            )
         )
         self.kafka = (
             None
             if self._kafka_bootstrap
-            else KafkaCluster(directory / "kafka", nodes=kafka_nodes, tethered=tethered, report=report)
+            else KafkaCluster(
+                directory / "kafka", nodes=kafka_nodes, hosts=kafka_hosts, tethered=tethered, report=report
+            )
         )
 
     @property

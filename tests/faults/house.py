@@ -6,7 +6,7 @@ import asyncio
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -20,14 +20,17 @@ from chassis.crash_points import VARIABLE
 from deploy.demo.ash_cloud import TIME
 from deploy.local.lag import group_lags
 from deploy.local.preloaded import Preloader
-from deploy.local.services import choose_addresses, environment, forked_child, is_ready, new_key
+from deploy.local.services import choose_addresses, environment, forked_child, is_ready, new_key, service_child
 from deploy.local.state import LocalState
 from deploy.local.topics import make_topics
 from deploy.stack.child import Child
 from deploy.stack.errors import StackError
 from deploy.stack.stack import Stack
 from tests.e2e.rig import eventually
+from tests.faults.islands import Islands
 from tests.faults.load import call
+from tests.faults.mail import MailServer
+from tests.faults.own_clock import OwnClock
 
 READY_SECONDS = 120.0  # ten processes of Python start on two cores
 VARIABLES = {**TIME, "MUSTER_INBOX_REPLY_LEASE_SECONDS": "30"}
@@ -47,13 +50,15 @@ class Member:
         self._preloader = preloader
         self.child = self._made({})
 
-    def _made(self, more: Mapping[str, str]) -> Child:
+    def _made(self, more: Mapping[str, str], clock: OwnClock | None = None) -> Child:
         variables = {**self._variables, **more}
-        return forked_child(self.service, variables, self._logs, self._preloader)
+        if clock is None:
+            return forked_child(self.service, variables, self._logs, self._preloader)
+        return service_child(self.service, variables | clock.variables, self._logs, tethered=True)
 
-    def start(self, more: Mapping[str, str] | None = None) -> None:
-        """Start it, with settings on top, and return at once."""
-        self.child = self._made(more or {})
+    def start(self, more: Mapping[str, str] | None = None, clock: OwnClock | None = None) -> None:
+        """Start it, with settings on top or by a clock of its own, and return at once."""
+        self.child = self._made(more or {}, clock)
         self.child.start()
 
     def wait(self) -> None:
@@ -69,15 +74,35 @@ class House:
     """Everything of one run. Use it in a `with`; what it started ends with it."""
 
     def __init__(
-        self, data: Path, logs: Path, report: Callable[[str], None], *, parts: int = 3, replicas: int = 2
+        self,
+        data: Path,
+        logs: Path,
+        report: Callable[[str], None],
+        *,
+        parts: int = 3,
+        replicas: int = 2,
+        islands: bool = False,
     ) -> None:
-        """`parts` is the number of brokers and of mongods, 1 or 3; the services write to `logs`, one folder each."""
+        """`parts` is the number of brokers and of mongods, 1 or 3; the services write to `logs`, one folder each.
+
+        With `islands` each broker and each mongod has a network and a disk of its own.
+        """
         self._report = report
         self._logs = logs
+        logs.mkdir(parents=True, exist_ok=True)
         self._addresses = data / "addresses.json"
         self._replicas = replicas
         self._preloader = Preloader(tethered=True)  # ends with this process
-        self.stack = Stack(data, mongo_members=parts, kafka_nodes=parts, report=report)
+        self.mail = MailServer(data)
+        self._islands = Islands(data, parts) if islands else None
+        self.stack = Stack(
+            data,
+            mongo_members=parts,
+            kafka_nodes=parts,
+            mongo_hosts=[island.host for island in self._islands.mongo] if self._islands else (),
+            kafka_hosts=[island.host for island in self._islands.kafka] if self._islands else (),
+            report=report,
+        )
         for child in self.stack.mongo.children if self.stack.mongo else ():
             child.command += ["--setParameter", "enableTestCommands=1"]  # for its fail points
         self.state = LocalState(
@@ -100,6 +125,12 @@ class House:
         self.stop()
 
     def _start(self) -> None:
+        if self._islands:
+            self._report("making a network and a disk for each broker and mongod")
+            self._islands.make()
+            for child in self.stack.children:
+                child.command = [*self._islands.of(child).prefix, *child.command]
+        self.mail.child.start()
         self.stack.start()
         self.state.mongo, self.state.kafka = self.stack.mongo_url, self.stack.kafka_bootstrap
         asyncio.run(make_topics(self.state.kafka, ""))
@@ -107,7 +138,7 @@ class House:
         self.state.services = {each.service: each.url for each in first}
         self.state.gateway = self.state.services["gateway"]
         known = {"MUSTER_GATEWAY_ADDRESSES_FILE": str(self._addresses)}
-        self._variables = environment(self.state, first) | VARIABLES | known
+        self._variables = environment(self.state, first) | VARIABLES | self.mail.variables | known
         for number in range(1, self._replicas + 1):
             for each in first if number == 1 else choose_addresses():
                 self._member(each.service, number, each.port)
@@ -131,10 +162,19 @@ class House:
             member.child.ask_to_end()
         for member in self.members.values():
             member.child.stop()
+        self.mail.child.kill()
         self.stack.stop()
+        if self._islands:
+            self._islands.remove()
         for child in self.stack.children:
             with suppress(OSError):
                 shutil.copy(child.log, self._logs)
+
+    @property
+    def islands(self) -> Islands:
+        """The networks and disks of the brokers and mongods; fails where the case did not ask for them."""
+        assert self._islands is not None, "the case has no `islands=True`"
+        return self._islands
 
     def another(self, service: str) -> Member:
         """One more process of a service, started."""
@@ -175,9 +215,27 @@ class House:
             member.start()
             member.wait()
 
+    @contextmanager
+    def by_its_own_clock(self, names: Sequence[str]) -> Iterator[OwnClock]:
+        """Start members anew so that their clock can be stepped, and start them as usual afterwards."""
+        clock = OwnClock(self._logs / "clock")
+        for name in names:
+            self.members[name].child.stop()
+            self.members[name].start(clock=clock)
+        try:
+            for name in names:
+                self.members[name].wait()
+            yield clock
+        finally:
+            for name in names:
+                self.members[name].child.stop()
+                self.members[name].start()
+            for name in names:
+                self.members[name].wait()
+
     def restored(self) -> None:
         """See that every part runs, whatever a fault left."""
-        for child in self.stack.children:
+        for child in (self.mail.child, *self.stack.children):
             if not child.alive:
                 child.start()
             child.resume()
@@ -188,19 +246,25 @@ class House:
         for member in self.members.values():
             member.wait()
 
-    def primary(self) -> tuple[Child, int]:
-        """The mongod that takes writes, and its port."""
+    def primary(self) -> tuple[Child, str]:
+        """The mongod that takes writes, and its host and port."""
         return eventually(self._primary, "a primary", READY_SECONDS)
 
-    def _primary(self) -> tuple[Child, int] | None:
+    def _primary(self) -> tuple[Child, str] | None:
         assert self.stack.mongo is not None
-        for child, port in zip(self.stack.mongo.children, self.stack.mongo.ports, strict=True):
+        for child, address in zip(self.stack.mongo.children, self.stack.mongo.addresses, strict=True):
             if not child.alive or psutil.Process(child.pid).status() == psutil.STATUS_STOPPED:
                 continue
-            with suppress(PyMongoError), direct(port) as client:
+            with suppress(PyMongoError), direct(address) as client:
                 if client.admin.command("hello")["isWritablePrimary"]:
-                    return child, port
+                    return child, address
         return None
+
+    def serving(self) -> None:
+        """Wait until the brokers serve and MongoDB takes writes."""
+        assert self.stack.kafka is not None
+        self.stack.kafka.wait()
+        self.primary()
 
     def brokers(self) -> list[Child]:
         """The brokers."""
@@ -216,6 +280,6 @@ class House:
         return {group: lag for group, lag in lags.items() if lag}
 
 
-def direct(port: int) -> MongoClient[dict[str, object]]:
+def direct(address: str) -> MongoClient[dict[str, object]]:
     """A client of one mongod, whatever the set thinks of it."""
-    return MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=1000)
+    return MongoClient(address, directConnection=True, serverSelectionTimeoutMS=1000)

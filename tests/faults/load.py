@@ -15,6 +15,7 @@ from tests.faults.record import Answered, Commanded, History, Sent
 CONTACTS = 30
 PER_SECOND = 60.0
 LARGEST_BATCH = 12
+MOST_IN_A_POST = 500
 PATIENCE_SECONDS = 60.0  # for one batch, then it counts as never acknowledged
 RETRY_SECONDS = 0.25
 CALL_SECONDS = 10.0
@@ -64,9 +65,12 @@ class Crowd(Worker):
     Args:
         gateways: Base URLs, used in turn.
         rate: Messages a second; may be set anew at any time, and so may `contacts`, how many people write.
+        times: So many times the messages, people and size of a batch than everything else says.
     """
 
-    def __init__(self, brand: Brand, history: History, seed: int, gateways: Sequence[str], rate: float) -> None:
+    def __init__(
+        self, brand: Brand, history: History, seed: int, gateways: Sequence[str], rate: float, times: int = 1
+    ) -> None:
         super().__init__("crowd")
         self._brand = brand
         self._history = history
@@ -74,6 +78,7 @@ class Crowd(Worker):
         self._gateways = list(gateways)
         self._tries = 0
         self._number = 0
+        self._times = times
         self.rate, self.contacts = rate, CONTACTS
         self._due = time.monotonic()
 
@@ -84,19 +89,22 @@ class Crowd(Worker):
 
     def until(self, more: int, within_seconds: float = 90.0) -> None:
         """Wait until so many more messages are posted; returns in any case after the time."""
-        wanted, deadline = self._number + more, time.monotonic() + within_seconds
+        wanted, deadline = self._number + more * self._times, time.monotonic() + within_seconds
         while self._number < wanted and time.monotonic() < deadline and self.is_alive():
             time.sleep(0.02)
 
     def turn(self) -> None:
         """Post the next batch when it is due."""
-        if self._number >= MOST_MESSAGES:
+        if self._number >= MOST_MESSAGES * self._times:
             self.over.wait(RETRY_SECONDS)
             return
-        size = self._chance.randint(1, LARGEST_BATCH)
-        self._due = max(self._due, time.monotonic() - 1.0) + size / self.rate
+        size = self._chance.randint(1, min(LARGEST_BATCH * self._times, MOST_IN_A_POST))
+        self._due = max(self._due, time.monotonic() - 1.0) + size / (self.rate * self._times)
         self.over.wait(max(0.0, self._due - time.monotonic()))
-        pairs = [(self._number + each, f"person-{self._chance.randrange(self.contacts)}") for each in range(size)]
+        pairs = [
+            (self._number + each, f"person-{self._chance.randrange(self.contacts * self._times)}")
+            for each in range(size)
+        ]
         now = time.time()
         self._history.note(*(Sent(now, f"m-{number}", who) for number, who in pairs))
         self._post([words(number, who, TEXT) for number, who in pairs])
@@ -130,6 +138,10 @@ class Desk(Worker):
         self._replying = replying
         self._turn = 0
         self.replies: set[str] = set()
+
+    def hire(self, person: str, key: str) -> None:
+        """Have one more employee take offers."""
+        self._keys = {**self._keys, person: key}
 
     def turn(self) -> None:
         """Let everyone look once."""

@@ -16,7 +16,8 @@ from tests.tools.report_page import page, part
 
 WIDTH, HEIGHT = 560, 70
 STEP_SECONDS = 0.5
-COLUMNS = ("case", "acked", "lost", "doubled", "double owners", "over capacity", "misordered", "other", "write gap s")
+NAMED = ("lost", "doubled", "double owners", "over capacity", "misordered")  # the checkers with a column
+COLUMNS = ("case", "acked", *NAMED, "other", "write gap s")
 MORE_COLUMNS = ("recovery s", "page s", "ack p50 ms", "ack p99 ms", "cpu", "seed", "result")
 
 
@@ -27,9 +28,14 @@ class Figures:
     cells: tuple[str, ...]
 
 
+def _others(found: Finding) -> int:
+    """Faults without a column of their own."""
+    return sum(len(each) for name, each in found.faults.items() if name not in NAMED) + len(found.notes)
+
+
 def zero(count: int, of: int) -> str:
     """A count; for none at all the bound that holds with 95 %: 0 of n is at most 3/n."""
-    return str(count) if count or not of else f"0 (≤{3 / of:.1%})"
+    return str(count) if count or not of else f"0 (≤{300 / of:.2g}%)"
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -48,15 +54,13 @@ def figures(found: Finding) -> Figures:
     drained = [row.at for row in history.of(Drained)]
     pages = sorted(row.at for row in history.told(PAGED))
     delays = [min((at - row.at for at in pages if at >= row.at), default=-1.0) for row in history.of(Seeded)]
-    named = ("lost", "doubled", "double owners", "over capacity", "misordered")
-    other = sum(len(each) for name, each in found.faults.items() if name not in named) + len(found.notes)
     took = [row.seconds * 1000 for row in good]
     return Figures(
         (
             found.case.name,
             str(n),
-            *(zero(len(found.faults[name]), n) for name in named),
-            str(other),
+            *(zero(len(found.faults[name]), n) for name in NAMED),
+            str(_others(found)),
             f"{max(gaps, default=0):.1f}",
             f"{drained[-1] - healed[-1]:.1f}" if healed and drained else "-",
             f"{max(delays):.1f}" if delays else "-",
@@ -69,11 +73,22 @@ def figures(found: Finding) -> Figures:
     )
 
 
+def together(findings: Sequence[Finding]) -> Figures:
+    """The counts of all cases together: their zeros have the smallest bound."""
+    n = sum(len(found.history.acked()) for found in findings)
+    faults = (zero(sum(len(found.faults[name]) for found in findings), n) for name in NAMED)
+    other = sum(_others(found) for found in findings)
+    result = "kept" if all(found.good for found in findings) else "BROKEN"
+    return Figures(("all", str(n), *faults, str(other), *[""] * (len(MORE_COLUMNS)), result))
+
+
 def table(findings: Sequence[Finding]) -> Table:
     """The figures for a terminal."""
     made = Table(*COLUMNS, *MORE_COLUMNS)
     for found in findings:
         made.add_row(*figures(found).cells, style="" if found.good else "bold red")
+    made.add_section()
+    made.add_row(*together(findings).cells)
     return made
 
 
@@ -86,6 +101,7 @@ def sentences(found: Finding) -> list[str]:
 def write_page(findings: Sequence[Finding], command: str, path: Path) -> None:
     """Write the page."""
     rows = [(found.good, figures(found).cells) for found in findings]
+    rows.append((all(found.good for found in findings), together(findings).cells))
     parts = [part(found.case.name, found.case.says, _plot(found), sentences(found)) for found in findings]
     path.write_text(page("Faults", command, (*COLUMNS, *MORE_COLUMNS), rows, parts))
 

@@ -67,7 +67,8 @@ class Scene:
 class Case:
     """A fault. `fault` breaks and mends while the load goes on; `says` is what a reader of the report learns.
 
-    `rate` is in messages a second; with `replying` every second task is answered over a platform.
+    `rate` is in messages a second; with `replying` every second task is answered over a platform; with `islands` each
+    broker and mongod of the house has a network and a disk of its own.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Case:
     bound_seconds: float = 60.0
     replying: bool = False
     rate: float = PER_SECOND
+    islands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ class Finding:
         return not any(self.faults.values()) and not self.notes
 
 
-def play(house: House, case: Case, seed: int, tell: Callable[[str], None]) -> Finding:
-    """Run one case and judge it; the house is whole again afterwards."""
+def play(house: House, case: Case, seed: int, times: int, tell: Callable[[str], None]) -> Finding:
+    """Run one case with `times` its load and judge it; the house is whole again afterwards."""
     history, began, notes = History(), time.time(), list[str]()
     tell("founding two brands")
     with SlowPlatform() as platform:
@@ -116,7 +118,7 @@ def play(house: House, case: Case, seed: int, tell: Callable[[str], None]) -> Fi
         other.post([words(number) for number in range(3)])
         starts = ends(house.state.kafka)
         gateways = [member.url for member in house.of("gateway")]
-        crowd = Crowd(brand, history, seed, gateways, case.rate)
+        crowd = Crowd(brand, history, seed, gateways, case.rate, times)
         desk = Desk(brand, history, lambda: house.state.gateway, replying=case.replying)
         scene = Scene(house, brand, crowd, desk, history, platform, case.bound_seconds)
         psutil.cpu_percent(None)

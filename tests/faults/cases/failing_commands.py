@@ -14,9 +14,9 @@ COMMANDS = ["insert", "update", "findAndModify", "find", "commitTransaction"]
 
 def _failing(name: str, says: str, mode: dict[str, Any], data: dict[str, Any]) -> Case:
     def fault(scene: Scene) -> None:
-        _, port = scene.house.primary()
+        _, address = scene.house.primary()
         scene.broken()
-        with direct(port) as client:
+        with direct(address) as client:
             client.admin.command({"configureFailPoint": "failCommand", "mode": mode, "data": data})
             scene.crowd.until(400, 20.0)
             client.admin.command({"configureFailPoint": "failCommand", "mode": "off"})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from contextlib import suppress
+from operator import itemgetter
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
@@ -18,7 +20,7 @@ NOTICED_SECONDS = 12.0
 BACK_SECONDS = 60.0
 
 
-def _leader(scene: Scene) -> int:
+def leader(scene: Scene) -> int:
     """Which broker, counted from 0, leads most partitions of the first topic."""
 
     async def look() -> int:
@@ -42,7 +44,7 @@ def _leader(scene: Scene) -> int:
 def _killed(times: int) -> object:
     def fault(scene: Scene) -> None:
         for _ in range(times):
-            broker = scene.house.brokers()[_leader(scene)]
+            broker = scene.house.brokers()[leader(scene)]
             scene.broken()
             broker.kill()
             scene.crowd.until(AWAY, NOTICED_SECONDS)
@@ -55,7 +57,25 @@ def _killed(times: int) -> object:
 
 
 def _hangs(scene: Scene) -> None:
-    broker = scene.house.brokers()[_leader(scene)]
+    broker = scene.house.brokers()[leader(scene)]
+    scene.broken()
+    broker.pause()
+    scene.crowd.until(AWAY, NOTICED_SECONDS)
+    broker.resume()
+    scene.healed()
+
+
+def _controller(scene: Scene) -> int:
+    """Which broker, counted from 0, is the controller: each keeps in its log of metadata whom it follows."""
+    kafka = scene.house.stack.kafka
+    assert kafka is not None
+    states = [kafka.directory / child.name / "__cluster_metadata-0" / "quorum-state" for child in kafka.children]
+    latest = max((json.loads(state.read_text()) for state in states), key=itemgetter("leaderEpoch"))
+    return int(latest["leaderId"]) - 1
+
+
+def _controller_hangs(scene: Scene) -> None:
+    broker = scene.house.brokers()[_controller(scene)]
     scene.broken()
     broker.pause()
     scene.crowd.until(AWAY, NOTICED_SECONDS)
@@ -90,5 +110,6 @@ CASES = [
     Case("leader_killed", "the leader of most partitions is killed and comes back", _killed(1)),  # type: ignore[arg-type]
     Case("leader_killed_five_times", "the leader is killed five times in a row", _killed(5), rate=20.0),  # type: ignore[arg-type]
     Case("leader_hangs", "the leader of most partitions hangs", _hangs),
+    Case("controller_hangs", "the controller of Kafka hangs", _controller_hangs),
     Case("two_brokers_gone", "two of three brokers are gone: no post may be acknowledged", _two_gone, bound_seconds=90),
 ]

@@ -35,9 +35,9 @@ def _frozen(scene: Scene) -> None:
 
 def _stepped_down(scene: Scene) -> None:
     for _ in range(3):
-        _, port = scene.house.primary()
+        _, address = scene.house.primary()
         scene.broken()
-        with suppress(PyMongoError), direct(port) as client:
+        with suppress(PyMongoError), direct(address) as client:
             client.admin.command({"replSetStepDown": 5, "secondaryCatchUpPeriodSecs": 2, "force": True})
         scene.crowd.until(AWAY, 10.0)
     scene.house.primary()
