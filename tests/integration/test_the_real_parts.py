@@ -62,6 +62,18 @@ def test_a_replica_set_is_found_again_under_new_ports(tmp_path: Path) -> None:
         second.stop()
 
 
+def test_a_member_listens_on_the_host_it_is_given_alone(tmp_path: Path) -> None:
+    elsewhere = MongoReplicaSet(tmp_path, hosts=["127.0.0.2"])
+    elsewhere.start()
+    try:
+        elsewhere.wait()
+        (port,) = elsewhere.ports
+        assert elsewhere.url.startswith(f"mongodb://127.0.0.2:{port}/")
+        assert is_free(port), "it listens on 127.0.0.1 too"
+    finally:
+        elsewhere.stop()
+
+
 def test_a_tethered_process_ends_with_its_parent(tmp_path: Path) -> None:
     report = tmp_path / "pid"
     parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path), str(report)])
