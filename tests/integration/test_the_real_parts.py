@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from pymongo.database import Database
 
 from deploy.stack import Child, MongoReplicaSet
+from deploy.stack.ports import is_free
 from tests.integration.conftest import MakeTopic
 
 PARENT = """
