@@ -50,6 +50,12 @@ class CommonSettings(BaseSettings):
     otlp_endpoint: str | None = Field(default=None, description="Where spans are sent; without it there are none.")
     trace_ratio: float = Field(default=0.01, ge=0, le=1, description="The share of requests and batches with spans.")
     log_level: str = Field(default="info", description="The least that is logged: debug, info, warning or error.")
+    dead_letters_in_a_row: int = Field(
+        default=50,
+        ge=1,
+        le=1_000_000,
+        description="So many within a minute, and no good record between them, stop a consumer until it is restarted.",
+    )
     allow_loopback: bool = Field(default=False, description="Replies may go to this machine; never in production.")
     api_bases: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Platform APIs besides the platforms' own, separated by commas; `:*` is any port."

@@ -63,7 +63,7 @@ class Membership:
     It may take nothing for twice `interval_seconds` after a batch began: what was fetched lies for as long.
     """
 
-    session_seconds: float = 10.0
+    session_seconds: float = 6.0
     rebalance_seconds: float = 30.0
     interval_seconds: float = 0.0
 

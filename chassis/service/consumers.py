@@ -12,11 +12,12 @@ YIELDING_RECORDS = 100  # of a batch that gives way: an urgent record finds one 
 class Consumers:
     """Makes the consumers of one process, each aware of those before it to which it gives way."""
 
-    def __init__(self, log: EventLog, publisher: Publisher, service: Service) -> None:
-        """`publisher` takes what the handlers return; it is started by its owner."""
+    def __init__(self, log: EventLog, publisher: Publisher, service: Service, dead_limit: int) -> None:
+        """`publisher` takes what the handlers return; `dead_limit` letters in a row stop a consumer."""
         self._log = log
         self._publisher = publisher
         self._service = service
+        self._dead_limit = dead_limit
         self._by_topic: dict[str, BatchConsumer] = {}
 
     def of(self, reads: Reads) -> BatchConsumer:
@@ -32,6 +33,7 @@ class Consumers:
             classes={} if reads.bare else EVENT_CLASSES,
             settings=ConsumerSettings(
                 max_records=records,
+                dead_limit=self._dead_limit,
                 interval_seconds=service.batch_interval_seconds,
                 unknown_types=reads.unknown_types or reads.bare,
             ),

@@ -113,7 +113,8 @@ class ServiceRuntime:
                 self._idempotency = IdempotencyStore(resources.mongo, self._clock)
             for background in assembly.background:
                 await _start(stack, background)
-            consumers = Consumers(self._log, resources.publisher, self._service)
+            dead_limit = resources.common.dead_letters_in_a_row
+            consumers = Consumers(self._log, resources.publisher, self._service, dead_limit)
             for reads in assembly.reads:
                 consumer = consumers.of(reads)
                 await _start(stack, consumer)

@@ -11,18 +11,27 @@ from contracts.channel import MessageReceived
 from deploy.local.state import LocalState
 from tests.e2e.rig import Brand
 
+LINGER_MILLISECONDS = 50  # what comes within it goes as one batch
 Headers = Sequence[tuple[str, bytes]]
 
 
 def put(state: LocalState, topic: str, key: bytes, value: bytes, headers: Headers) -> tuple[int, int]:
     """Write one record and give its partition and offset."""
+    return put_in_a_row(state, topic, key, [(value, headers)])
+
+
+def put_in_a_row(
+    state: LocalState, topic: str, key: bytes, records: Sequence[tuple[bytes, Headers]]
+) -> tuple[int, int]:
+    """Write records, each a value and its headers, with nobody's between them; gives the partition and first offset."""
 
     async def send() -> tuple[int, int]:
-        producer = AIOKafkaProducer(bootstrap_servers=state.kafka)
+        producer = AIOKafkaProducer(bootstrap_servers=state.kafka, linger_ms=LINGER_MILLISECONDS)
         await producer.start()
         try:
-            written = await producer.send_and_wait(topic, value, key, headers=list(headers))
-            return int(written.partition), int(written.offset)
+            futures = [await producer.send(topic, value, key, headers=list(headers)) for value, headers in records]
+            written = [await future for future in futures]
+            return int(written[0].partition), int(written[0].offset)
         finally:
             await producer.stop()
 

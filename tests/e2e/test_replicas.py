@@ -35,7 +35,7 @@ from tests.faults.told import told
 SERVICES = {"inbox": "channel.events", "routing": "inbox.events", "crisis": "inbox.events", "analytics": "inbox.events"}
 CONTACTS, EACH, BATCH = 250, 12, 100
 SOURCE = [(turn * CONTACTS + contact, contact) for turn in range(EACH) for contact in range(CONTACTS)]
-RECOVERY_SECONDS = 60.0  # a dead member is missed after 10 s, and its timers after 30
+RECOVERY_SECONDS = 60.0  # a dead member is missed after 6 s, and its timers after 30
 SAME_WORDS = "Where is my suitcase? It did not arrive with my flight from Lisbon and nobody answers the telephone."
 TOLD = ["inbox.message_stored.v1"] + [
     f"routing.{name}.v1"

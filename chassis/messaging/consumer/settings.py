@@ -31,6 +31,6 @@ class ConsumerSettings:
     stop_wait_seconds: float = 20.0
     stall_seconds: float = 60.0
     slow_seconds: float = 5.0
-    session_seconds: float = 10.0
+    session_seconds: float = 6.0
     rebalance_seconds: float = 30.0
     unknown_types: bool = False

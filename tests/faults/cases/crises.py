@@ -14,7 +14,7 @@ from tests.faults.scene import Case, Scene
 CALM, CROWDED = 5.0, 90.0
 MANY_PEOPLE = 3000  # few who say the same are taken for coordinated, and declare nothing
 LEARN_SECONDS = 22.0  # fifteen buckets of a second until the detector has a normal, and some to be sure
-PAGE_SECONDS = 60.0  # one process starts, takes the partitions over after 10 s, and counts what waits
+PAGE_SECONDS = 60.0  # one process starts, takes the partitions over after 6 s, and counts what waits
 NORMAL, TIMES_NORMAL, STEPS, STEP_SECONDS = 1.0, 300.0, 20, 3.0
 VOLUNTEER_SEATS = 3
 MAILBOX = "worker-0@example.com"

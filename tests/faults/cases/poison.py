@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -9,13 +10,18 @@ from datetime import UTC, datetime
 from contracts.channel import ContactSeen, MessageReceived
 from contracts.registry import dead_topic
 from deploy.local.api import ApiError
-from tests.e2e.poison import contact_key, headers_of, put
+from tests.e2e.poison import contact_key, headers_of, put, put_in_a_row
 from tests.e2e.rig import eventually
+from tests.faults.house import Member
+from tests.faults.load import call
 from tests.faults.record import Sent
 from tests.faults.scene import Case, Scene
 
 TOPIC = "channel.events"
 LETTERS = 6
+FLOOD = 120  # more than either inbox takes in a row
+STOPPED_SECONDS = 60.0
+AWAY = 120
 KINDS: dict[str, tuple[bytes, str]] = {
     "half a record": (b'{"half a reco', MessageReceived.type),
     "nothing": (b"", MessageReceived.type),
@@ -37,6 +43,35 @@ def _ten_kinds(scene: Scene) -> None:
         put(scene.brand.state, TOPIC, key, value, headers_of(scene.brand, event_type, f"poison-{number}"))
     eventually(lambda: _letters(scene) >= len(KINDS), f"{len(KINDS)} dead letters")
     scene.healed()
+
+
+def _flood(scene: Scene) -> None:
+    """So many in a row stop the inbox and not those who post; an operator has it set them aside (consumer-stopped)."""
+    inboxes = scene.house.of("inbox")
+    scene.broken()
+    key = contact_key(scene.brand, "person-0")  # one partition: in a row
+    heads = [headers_of(scene.brand, MessageReceived.type, f"flood-{number}") for number in range(FLOOD)]
+    put_in_a_row(scene.brand.state, TOPIC, key, [(b"{}", each) for each in heads])
+    eventually(lambda: all(_stopped(member) for member in inboxes), "both inboxes to stop", STOPPED_SECONDS)
+    before = len(scene.history.acked())
+    scene.crowd.until(AWAY, STOPPED_SECONDS)
+    assert len(scene.history.acked()) > before, "nobody could post while the inbox stood"
+    for member in inboxes:
+        member.child.stop()
+        member.start({"MUSTER_DEAD_LETTERS_IN_A_ROW": str(10 * FLOOD)})
+    for member in inboxes:
+        member.wait()
+    eventually(lambda: _letters(scene) >= FLOOD, f"{FLOOD} dead letters")
+    for member in inboxes:
+        member.child.stop()
+        member.start()
+        member.wait()
+    scene.healed()
+
+
+def _stopped(member: Member) -> bool:
+    said = call(member.url, "GET", "/metrics").body.decode()
+    return re.search(r'^muster_consumer_stopped{[^}]*group="inbox"[^}]*} 1.0$', said, re.MULTILINE) is not None
 
 
 def _letters(scene: Scene) -> int:
@@ -101,5 +136,6 @@ def _readable(scene: Scene, number: int) -> MessageReceived:
 
 CASES = [
     Case("poison", f"{len(KINDS)} kinds of records nobody can use come between the others", _ten_kinds),
+    Case("poison_flood", f"{FLOOD} such records in a row stop the inbox until an operator has them set aside", _flood),
     Case("letters_replayed_twice", "dead letters are given back twice, side by side, under load", _replayed_twice),
 ]

@@ -7,7 +7,7 @@ import time
 from tests.faults.scene import Case, Scene
 
 SERVICES = ("inbox", "routing", "crisis", "analytics")
-PAST_THE_LEASE_SECONDS = 18.0  # the group gives up a silent member after 10 s, the outbox's lease ends after 10 s
+PAST_THE_LEASE_SECONDS = 18.0  # the group gives up a silent member after 6 s, the outbox's lease ends after 10 s
 
 
 def _frozen(service: str) -> Case:

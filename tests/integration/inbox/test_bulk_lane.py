@@ -42,7 +42,7 @@ async def reading(mongo: Mongo, log: FakeLog, mongo_url: str) -> AsyncIterator[S
         )
         assert assembly.directory is not None
         await assembly.directory([an_integration(), an_integration(id_="heard"), an_integration(OTHER)])
-        consumers = Consumers(log, publisher, made)
+        consumers = Consumers(log, publisher, made, dead_limit=50)
         running = [consumers.of(each) for each in assembly.reads]
         for each in running:
             await each.start()
