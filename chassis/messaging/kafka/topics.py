@@ -131,7 +131,8 @@ def configuration_of(topic: Topic, replication: int) -> dict[str, str]:
         else {"cleanup.policy": "delete", "retention.ms": str(round(topic.retention.total_seconds() * 1000))}
     )
     in_sync = str(max(1, replication - 1))
-    return {**retention, "min.insync.replicas": in_sync, "max.message.bytes": str(MESSAGE_BYTES)}
+    on_disk = {"flush.messages": "1"}  # before it is acknowledged: replicas may lose power together (ADR 0101)
+    return {**retention, **on_disk, "min.insync.replicas": in_sync, "max.message.bytes": str(MESSAGE_BYTES)}
 
 
 @asynccontextmanager
