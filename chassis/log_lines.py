@@ -71,6 +71,8 @@ class LibraryLines(logging.Formatter):
             "logger": record.name,
             "said": whole.strip().partition("\n")[0],
         }
+        if left_out := getattr(record, "left_out", 0):
+            line["left_out"] = left_out
         if record.exc_info and record.exc_info[1] is not None:
             line |= {"error": type(record.exc_info[1]).__name__, "at": places(record.exc_info[1])}
         return json.dumps(self._finish(None, record.levelname, line))

@@ -1,7 +1,8 @@
-"""Lines about what may happen thousands of times a second: at most one a second is written."""
+"""Lines about what may happen thousands of times a second: few are written, and each says for how many it stands."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ import structlog
 log = structlog.get_logger(__name__)
 
 PERIOD_SECONDS = 1.0
+LIBRARY_SECONDS = 10.0  # a client of Kafka says three sentences of a broker that is away, hundreds of times a second
+MOST_KINDS = 500  # of sentences that are remembered
 
 
 class SparingLog:
@@ -34,3 +37,31 @@ class SparingLog:
             return
         log.warning(self._event, **fields, left_out=self._left_out)
         self._next_at, self._left_out = now + PERIOD_SECONDS, 0
+
+
+class SparingLibraries(logging.Filter):
+    """Lets through the first of a kind of what libraries say, and then one in ten seconds, with its `left_out`.
+
+    A kind is a logger and its sentence without what was put into it.
+
+    Args:
+        clock: Returns seconds that only grow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._kinds: dict[tuple[str, str], tuple[float, int]] = {}  # when the next is written, and how many were not
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is written."""
+        kind, now = (record.name, str(record.msg)), self._clock()
+        next_at, left_out = self._kinds.get(kind, (now, 0))
+        if now < next_at:
+            self._kinds[kind] = (next_at, left_out + 1)
+            return False
+        if len(self._kinds) >= MOST_KINDS:
+            self._kinds.clear()
+        self._kinds[kind] = (now + LIBRARY_SECONDS, 0)
+        record.left_out = left_out
+        return True

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 from chassis.log_lines import LibraryLines, finish
 from chassis.settings import CommonSettings
 from chassis.shown_settings import shown
+from chassis.sparing_log import SparingLibraries
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,7 @@ def configure(service: str, common: CommonSettings, settings: BaseSettings) -> N
     level = logging.getLevelNamesMapping().get(common.log_level.upper(), logging.INFO)
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(LibraryLines(service))
+    lines.addFilter(SparingLibraries())
     logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)
     structlog.configure(
         processors=[
