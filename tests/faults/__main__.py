@@ -15,7 +15,7 @@ from rich.console import Console
 from tests.faults.cases import all_cases
 from tests.faults.house import House
 from tests.faults.islands import missing, move_apart
-from tests.faults.report import sentences, table, write_page
+from tests.faults.report import sentences, table, write_figures, write_page
 from tests.faults.scene import Case, Finding, play
 from tests.tools.tiers import chosen
 
@@ -88,6 +88,7 @@ def main() -> int:
     findings = run(cases, given.seed, given.times, given.out, console)
     console.print(table(findings))
     write_page(findings, command, given.out / "report.html")
+    write_figures(findings, given.out / "figures.md")
     console.print(f"the page: {given.out / 'report.html'}; the records lie beside it")
     return 0 if all(found.good for found in findings) else 1
 

@@ -92,6 +92,13 @@ def table(findings: Sequence[Finding]) -> Table:
     return made
 
 
+def write_figures(findings: Sequence[Finding], path: Path) -> None:
+    """Write the figures as a table of Markdown, as `docs/guarantees.md` has one."""
+    rows = [(*COLUMNS, *MORE_COLUMNS), ("---",) * len(together(findings).cells)]
+    rows += [each.cells for each in (*map(figures, findings), together(findings))]
+    path.write_text("".join(f"| {' | '.join(cells)} |\n" for cells in rows))
+
+
 def sentences(found: Finding) -> list[str]:
     """What went wrong, one line each, at most ten of a kind."""
     said = [f"{name}: {each}" for name, faults in found.faults.items() for each in faults[:10]]

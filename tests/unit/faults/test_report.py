@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.record import Answered, History
-from tests.faults.report import COLUMNS, MORE_COLUMNS, figures, table, together, write_page, zero
+from tests.faults.report import COLUMNS, MORE_COLUMNS, figures, table, together, write_figures, write_page, zero
 from tests.faults.scene import Case, Finding
 
 FAULTS: dict[str, list[str]] = {
@@ -52,3 +52,12 @@ def test_a_table_ends_with_all_cases(tmp_path: Path) -> None:
         "second",
         "all",
     ]
+
+
+def test_the_figures_are_a_table_of_markdown_too(tmp_path: Path) -> None:
+    write_figures([_finding("first", 300)], tmp_path / "figures.md")
+    head, line, first, whole = (tmp_path / "figures.md").read_text().splitlines()
+    assert head.startswith("| case | acked | lost |")
+    assert first.startswith("| first | 300 | 0 (≤1%) |")
+    assert whole.startswith("| all | 300 | 0 (≤1%) |")
+    assert {each.count("|") for each in (head, line, first, whole)} == {len(COLUMNS) + len(MORE_COLUMNS) + 1}
