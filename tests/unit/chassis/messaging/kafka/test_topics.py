@@ -33,7 +33,7 @@ class _Admin:
 
     async def describe_configs(self, _: Any) -> list[Any]:
         there = {"cleanup.policy": "delete", "retention.ms": "1000", "max.message.bytes": str(MESSAGE_BYTES)}
-        entries = [*there.items(), ("min.insync.replicas", self._minimum)]
+        entries = [*there.items(), ("flush.messages", "1"), ("min.insync.replicas", self._minimum)]
         return [SimpleNamespace(resources=[(0, "", 2, TOPIC.name, entries)])]
 
 
