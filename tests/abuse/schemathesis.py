@@ -5,11 +5,12 @@ It stands in an environment of its own, `.muster/schemathesis`, which `make abus
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,16 @@ def run(document: Mapping[str, Any], url: str, key: str, seed: int) -> SchemaRun
         subprocess.run(command, cwd=folder, capture_output=True, timeout=RUN_SECONDS, check=False)
         with report.open(encoding="utf-8") as lines:
             return read(json.loads(line) for line in lines)
+
+
+def knowing(document: Mapping[str, Any], ids: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The document with an id of what is there as the example of each path parameter, by its name."""
+    known: dict[str, Any] = copy.deepcopy(dict(document))
+    for operation in (each for item in known["paths"].values() for each in item.values() if isinstance(each, dict)):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path" and (found := ids.get(parameter["name"])):
+                parameter["example"] = found[0]
+    return known
 
 
 def read(events: Iterable[Mapping[str, Any]]) -> SchemaRun:

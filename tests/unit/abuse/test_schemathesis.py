@@ -11,7 +11,7 @@ from deploy.checks.api.document import gateway
 from gateway.http.document import whole_document
 from gateway.openapi import service_documents
 from tests.abuse.access import operations_of
-from tests.abuse.schemathesis import LEFT_OUT, PHASES, SchemaRun, read
+from tests.abuse.schemathesis import LEFT_OUT, PHASES, SchemaRun, knowing, read
 
 FAILURE = {"operation": "POST /v1/cards", "message": "Invalid data should have been rejected"}
 ACCEPTED = {"name": "negative_data_rejection", "status": "failure", "failure_info": {"failure": FAILURE}}
@@ -88,3 +88,18 @@ def test_what_is_left_out_is_an_operation_with_a_reason(operation: str) -> None:
     method, _, path = operation.partition(" ")
     assert (method, path) in _operations()
     assert LEFT_OUT[operation]
+
+
+def test_path_parameters_get_the_ids_of_what_is_there_and_nothing_else_changes() -> None:
+    shared = {"name": "card", "in": "path", "required": True}
+    paths = {
+        "/v1/cards/{card}": {"get": {"parameters": [shared, {"name": "limit", "in": "query"}]}, "summary": "cards"}
+    }
+    document = {"paths": paths}
+    found = knowing(document, {"card": ["c-1", "c-2"], "limit": ["7"]})
+    assert found["paths"]["/v1/cards/{card}"]["get"]["parameters"] == [
+        {**shared, "example": "c-1"},
+        {"name": "limit", "in": "query"},
+    ]
+    assert "example" not in shared
+    assert knowing(document, {}) == document
