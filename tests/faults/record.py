@@ -51,7 +51,7 @@ class Tasked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event as it stands in the log, repetitions too. `data` is what a checker reads of it."""
+    """An event as it stands in the log since `logged_at`, repetitions too. `data` is what a checker reads of it."""
 
     at: float
     type: str
@@ -59,6 +59,7 @@ class Told:
     subject: str
     version: int
     data: dict[str, Any] = field(default_factory=dict)
+    logged_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from rich.table import Table
 
 from tests.faults.checkers.crises import PAGED
-from tests.faults.record import Answered, Broken, Drained, Healed, Seeded
+from tests.faults.checkers.once import MESSAGE_STORED
+from tests.faults.record import Answered, Broken, Drained, Healed, History, Seeded, Told
 from tests.faults.scene import Finding
 from tests.tools.report_page import page, part
 
@@ -18,7 +20,7 @@ WIDTH, HEIGHT = 560, 70
 STEP_SECONDS = 0.5
 NAMED = ("lost", "doubled", "double owners", "over capacity", "misordered")  # the checkers with a column
 COLUMNS = ("case", "acked", *NAMED, "other", "write gap s")
-MORE_COLUMNS = ("recovery s", "page s", "ack p50 ms", "ack p99 ms", "cpu", "seed", "result")
+MORE_COLUMNS = ("worst wait s", "recovery s", "page s", "ack p50 ms", "ack p99 ms", "cpu", "seed", "result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,23 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
+def longest_wait(history: History) -> float:
+    """Seconds from the acknowledgement of a message until the inbox had it in the log, of the one that waited longest.
+
+    It holds how long a part that died was missed, and the takeover.
+    """
+    acked: dict[str, float] = {}
+    for row in history.of(Answered):
+        if row.status == HTTPStatus.ACCEPTED:
+            acked |= {message: row.at for message in row.messages if message not in acked}
+    logged: dict[str, float] = {}
+    for told in history.of(Told):
+        if told.type == MESSAGE_STORED:
+            message = told.data["message"]
+            logged[message] = min(told.logged_at, logged.get(message, told.logged_at))
+    return max((at - acked[message] for message, at in logged.items() if message in acked), default=0.0)
+
+
 def figures(found: Finding) -> Figures:
     """Count and measure one case."""
     history = found.history
@@ -62,6 +81,7 @@ def figures(found: Finding) -> Figures:
             *(zero(len(found.faults[name]), n) for name in NAMED),
             str(_others(found)),
             f"{max(gaps, default=0):.1f}",
+            f"{longest_wait(history):.1f}",
             f"{drained[-1] - healed[-1]:.1f}" if healed and drained else "-",
             f"{max(delays):.1f}" if delays else "-",
             f"{percentile(took, 0.5):.0f}",

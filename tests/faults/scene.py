@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import psutil
@@ -200,4 +200,4 @@ def translated(rows: Iterable[Told], outside: dict[str, str]) -> Iterator[Told]:
             yield row
         elif row.data["direction"] == "inbound":
             message = outside.get(row.data["message"], row.data["message"])
-            yield Told(row.at, row.type, row.id, row.subject, row.version, {**row.data, "message": message})
+            yield replace(row, data={**row.data, "message": message})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -42,7 +43,7 @@ def told_since(kafka: str, starts: Starts, brand: str) -> list[Told]:
         found: list[Told] = []
         while [each for each in partitions if await consumer.position(each) < last[each]]:
             for records in (await consumer.getmany(timeout_ms=1000)).values():
-                found += [row for record in records if (row := _row(record.headers, record.value, brand)) is not None]
+                found += [row for record in records if (row := _row(record, brand)) is not None]
         return found
 
     return asyncio.run(_with_consumer(kafka, look))
@@ -60,13 +61,13 @@ async def _with_consumer(kafka: str, look: Callable[[AIOKafkaConsumer, Partition
         await admin.close()
 
 
-def _row(headers: tuple[tuple[str, bytes], ...], value: bytes, brand: str) -> Told | None:
-    kind = dict(headers).get("ce_type", b"").decode()
+def _row(record: Any, brand: str) -> Told | None:
+    kind = dict(record.headers).get("ce_type", b"").decode()
     known = EVENT_CLASSES.get(kind)
     if known is None:
         return None
-    event = known.model_validate_json(value)
-    return told(event) if event.brand == brand else None
+    event = known.model_validate_json(record.value)
+    return replace(told(event), logged_at=record.timestamp / 1000) if event.brand == brand else None
 
 
 def told(event: Event) -> Told:

@@ -7,8 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.record import Answered, History
-from tests.faults.report import COLUMNS, MORE_COLUMNS, figures, table, together, write_figures, write_page, zero
+from tests.faults.checkers.once import MESSAGE_STORED
+from tests.faults.record import Answered, History, Row, Told
+from tests.faults.report import (
+    COLUMNS,
+    MORE_COLUMNS,
+    figures,
+    longest_wait,
+    table,
+    together,
+    write_figures,
+    write_page,
+    zero,
+)
 from tests.faults.scene import Case, Finding
 
 FAULTS: dict[str, list[str]] = {
@@ -61,3 +72,20 @@ def test_the_figures_are_a_table_of_markdown_too(tmp_path: Path) -> None:
     assert first.startswith("| first | 300 | 0 (≤1%) |")
     assert whole.startswith("| all | 300 | 0 (≤1%) |")
     assert {each.count("|") for each in (head, line, first, whole)} == {len(COLUMNS) + len(MORE_COLUMNS) + 1}
+
+
+def test_the_longest_wait_is_from_the_first_answer_to_the_first_time_in_the_log() -> None:
+    def told(message: str, logged_at: float) -> Told:
+        return Told(0.0, MESSAGE_STORED, f"stored-{message}", "a", 1, {"message": message}, logged_at)
+
+    rows: list[Row] = [
+        Answered(9.0, ["m-1"], 503, 0.1),
+        Answered(10.0, ["m-1", "m-2"], 202, 0.1),
+        Answered(15.0, ["m-2"], 202, 0.1),
+        told("m-1", 10.5),
+        told("m-2", 17.0),
+        told("m-2", 40.0),
+        told("ours", 99.0),
+    ]
+    assert longest_wait(History(rows)) == pytest.approx(7.0)
+    assert longest_wait(History()) == 0.0
