@@ -63,9 +63,7 @@ class BatchLoop:
         self._log = ConsumerLog(group, settings.slow_seconds)
         self._generation = 0
         self._decoder = Decoder(classes, types, unknown=settings.unknown_types, retry_topics=retry_topics)
-        self._runner = HandlerRunner(
-            handler, tries=settings.tries, pause_seconds=settings.try_pause_seconds, dead_limit=settings.dead_limit
-        )
+        self._runner = HandlerRunner(handler, settings)
         limit = DeadLetterLimit(settings.dead_limit, settings.dead_window_seconds)
         self._outcomes = OutcomePublisher(
             publisher, limit, metrics, group=group, service=service, max_attempts=settings.max_attempts

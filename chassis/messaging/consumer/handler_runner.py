@@ -11,6 +11,7 @@ import structlog
 from chassis.errors import Fenced, Unavailable, VersionConflict
 from chassis.log_lines import places
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
+from chassis.messaging.consumer.settings import ConsumerSettings
 from chassis.messaging.decoding import FailedRecord
 from chassis.messaging.failures import Reject, Retry
 from chassis.messaging.ports import Deferred, Delivery, Handler, HandlerResult, Position
@@ -33,18 +34,14 @@ class BatchOutcome:
 class HandlerRunner:
     """Calls a handler, and retries over parts of a batch, until each delivery has its outcome.
 
-    Args:
-        handler: The service's own.
-        tries: How often the whole batch is tried when the handler fails in a way it did not name.
-        pause_seconds: Between those tries.
-        dead_limit: Poison in a row that ends the search for more: the fault is then not in the records.
+    Of the settings, `tries` is how often the whole batch is tried, `try_pause_seconds` apart, when the handler fails in a
+    way it did not name; `dead_limit` poison in a row end the search for more: the fault is then not in the records; a
+    call that takes `handler_seconds` is ended, and the same records come again.
     """
 
-    def __init__(self, handler: Handler, *, tries: int, pause_seconds: float, dead_limit: int) -> None:
+    def __init__(self, handler: Handler, settings: ConsumerSettings) -> None:
         self._handler = handler
-        self._tries = tries
-        self._pause = pause_seconds
-        self._dead_limit = dead_limit
+        self._settings = settings
 
     async def run(self, batch: Sequence[Delivery]) -> BatchOutcome:
         """Handle a batch.
@@ -57,7 +54,7 @@ class HandlerRunner:
         tried = 0
         while batch:
             try:
-                _take(outcome, batch, await self._handler(batch))
+                _take(outcome, batch, await self._call(batch))
                 return outcome
             except Retry:
                 raise
@@ -72,11 +69,22 @@ class HandlerRunner:
             except Exception as error:  # noqa: BLE001 - a bug of the handler must not end the consumer
                 tried += 1
                 _log_failure(error, len(batch), tried)
-                if tried >= self._tries:
+                if tried >= self._settings.tries:
                     await self._isolate(batch, outcome)
                     return outcome
-                await asyncio.sleep(self._pause)
+                await asyncio.sleep(self._settings.try_pause_seconds)
         return outcome
+
+    async def _call(self, batch: Sequence[Delivery]) -> HandlerResult | Sequence[Event]:
+        """Call the handler; one that never returns would hold its partitions for good, and nobody would hear of it."""
+        try:
+            async with asyncio.timeout(self._settings.handler_seconds) as limit:
+                return await self._handler(batch)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            log.error("handler_hung", seconds=self._settings.handler_seconds, records=len(batch))
+            raise Retry("handler_hung") from None
 
     async def _isolate(self, batch: Sequence[Delivery], outcome: BatchOutcome) -> None:
         """Run halves, in order, until what fails stands alone."""
@@ -85,7 +93,7 @@ class HandlerRunner:
         while parts:
             part = parts.pop()
             try:
-                _take(outcome, part, await self._handler(part))
+                _take(outcome, part, await self._call(part))
                 row = 0
             except Retry:
                 raise
@@ -98,7 +106,7 @@ class HandlerRunner:
                 reason = error.reason if isinstance(error, Reject) else HANDLER_ERROR
                 outcome.failed.append(FailedRecord.of(part[0], reason))
                 row += 1
-                if row >= self._dead_limit:
+                if row >= self._settings.dead_limit:
                     raise DeadLetterLimitReached(row, 0) from None
 
 

@@ -12,7 +12,8 @@ class ConsumerSettings:
     `interval_seconds` lie at least between the beginning of a batch that is not full and the next, and after its end as
     long as it took, up to the interval: what comes meanwhile goes with the next. The first record after a calm is
     handled at once. `yield_seconds` is how long a consumer that gives way to others waits with a batch at most: what
-    stands behind one that never rests still gets on.
+    stands behind one that never rests still gets on. `handler_seconds` is far above what any batch takes: a call that
+    is under way for so long hangs, and is ended.
     """
 
     max_records: int = 500
@@ -25,6 +26,7 @@ class ConsumerSettings:
     backoff_seconds: float = 0.2
     backoff_limit_seconds: float = 30.0
     max_attempts: int = 5
+    handler_seconds: float = 120.0
     dead_limit: int = 50
     dead_window_seconds: float = 60.0
     revoke_wait_seconds: float = 10.0
