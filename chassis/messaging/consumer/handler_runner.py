@@ -34,8 +34,8 @@ class BatchOutcome:
 class HandlerRunner:
     """Calls a handler, and retries over parts of a batch, until each delivery has its outcome.
 
-    Of the settings, `tries` is how often the whole batch is tried, `try_pause_seconds` apart, when the handler fails in a
-    way it did not name; `dead_limit` poison in a row end the search for more: the fault is then not in the records; a
+    Of the settings, `tries` is how often the whole batch is tried, `try_pause_seconds` apart, when the handler fails in
+    a way it did not name; `dead_limit` poison in a row end the search for more: the fault is then not in the records; a
     call that takes `handler_seconds` is ended, and the same records come again.
     """
 
