@@ -171,3 +171,10 @@ class EventLog(Protocol):
             MissingTopics: They are not there (all are named), or have too few partitions.
             LogError: The log cannot be reached.
         """
+
+    async def under_replicated(self, topics: Sequence[Topic]) -> int:
+        """Partitions of these topics with fewer replicas in sync than they have.
+
+        Raises:
+            LogError: The log cannot be reached.
+        """

@@ -18,6 +18,7 @@ from pymongo.write_concern import WriteConcern
 from chassis.errors import Unavailable
 from chassis.mongo.brand import BrandCollection
 from chassis.mongo.errors import reachable
+from chassis.mongo.replication import Replication, replication_of
 from chassis.mongo.timed_commands import TimedCommands
 from chassis.mongo.types import Document, Session
 from chassis.mongo.writes import Index
@@ -79,6 +80,16 @@ class Mongo:
         """Ask the primary; raises Unavailable when it does not answer."""
         with reachable():
             await self._client.admin.command("ping")
+
+    async def disk_used(self) -> float | None:
+        """How much of the disk under the primary is used, 0 to 1; None where the server does not say."""
+        with reachable():
+            said = await self._database.command("dbStats")
+        return said["fsUsedSize"] / said["fsTotalSize"] if said.get("fsTotalSize") else None
+
+    def replication(self) -> Replication:
+        """How the members of the replica set are, as the driver last heard from each; asks nobody."""
+        return replication_of(self._client.delegate.topology_description.server_descriptions().values())
 
     async def close(self) -> None:
         """Close the connections."""

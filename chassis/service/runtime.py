@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
@@ -34,9 +34,11 @@ from chassis.service.brand_clocks import clocks_known
 from chassis.service.consumers import Consumers
 from chassis.service.definition import Assembly, Background, Resources, Service, Timed
 from chassis.service.preparing import prepare
+from chassis.service.stores_watch import StoresWatch
 from chassis.settings import CommonSettings
 from chassis.timer_runner import TimerRunner
 from contracts.registry import EVENT_CLASSES, GATEWAY_DIRECTORY, topics_of
+from contracts.topic import Topic
 
 log = structlog.get_logger(__name__)
 
@@ -106,6 +108,7 @@ class ServiceRuntime:
                 if assembly.directory_first:
                     await directory.caught_up()
                 self._watch("directory", directory)
+            await _start(stack, StoresWatch(resources.mongo, self._log, self._topics, self._common))
             if assembly.outbox is not None:
                 leases = Leases(resources.mongo, _owner(), self._clock)
                 await _start(stack, Relay(assembly.outbox, resources.publisher, leases))
@@ -130,8 +133,7 @@ class ServiceRuntime:
         stack.push_async_callback(mongo.close)
         self._health.add("mongodb", mongo.ping)
         await prepare(mongo, self._service)
-        topics = topics_of(self._service.name) if self._service.topics is None else self._service.topics
-        await self._log.ensure_topics(topics, create=False)
+        await self._log.ensure_topics(self._topics, create=False)
         publisher = self._log.publisher()
         self._watch("publisher", publisher)
         return Resources(
@@ -142,6 +144,10 @@ class ServiceRuntime:
             publisher=publisher,
             enter=stack.enter_async_context,
         )
+
+    @property
+    def _topics(self) -> Sequence[Topic]:
+        return topics_of(self._service.name) if self._service.topics is None else self._service.topics
 
     def _watch(self, name: str, part: Healthy) -> None:
         self._health.add(name, ready(part))

@@ -61,6 +61,28 @@ STORES = Board(
             [("max by (service) (muster_outbox_oldest_seconds)", "{{service}}")],
         ),
         Panel(
+            "Copies",
+            "MongoDB: how far a secondary is behind, members that do not answer; Kafka: partitions that lack a replica.",
+            "short",
+            [
+                ("max(muster_mongo_replication_lag_seconds)", "MongoDB: seconds behind"),
+                ("max(muster_mongo_members_away)", "MongoDB: members away"),
+                ("max(muster_kafka_partitions_under_replicated)", "Kafka: partitions"),
+            ],
+        ),
+        Panel(
+            "Disk of MongoDB",
+            "Used part of the disk under the primary.",
+            "percentunit",
+            [("max(muster_mongo_disk_used_ratio)", "used")],
+        ),
+        Panel(
+            "Certificates",
+            "Until the first one ends; nothing where the stores are reached without TLS.",
+            "s",
+            [("min by (part) (muster_certificate_end_seconds) - time()", "{{part}}")],
+        ),
+        Panel(
             "Newest backup",
             "Age of the newest backup of all brands; 0 where none was ever taken.",
             "s",

@@ -8,7 +8,7 @@ from chassis.messaging.kafka.publisher import KafkaPublisher
 from chassis.messaging.kafka.publisher_settings import PublisherSettings
 from chassis.messaging.kafka.reader import KafkaGroupReader
 from chassis.messaging.kafka.scanner import KafkaScanner
-from chassis.messaging.kafka.topics import ensure_topics
+from chassis.messaging.kafka.topics import ensure_topics, under_replicated
 from chassis.messaging.log import GroupReader, Membership, Scanner
 from chassis.messaging.ports import Publisher
 from contracts.topic import Topic
@@ -54,3 +54,7 @@ class KafkaLog:
     async def ensure_topics(self, topics: Sequence[Topic], *, create: bool) -> None:
         """Check or make topics (see the port)."""
         await ensure_topics(self._bootstrap, self._prefix, topics, create=create)
+
+    async def under_replicated(self, topics: Sequence[Topic]) -> int:
+        """Partitions with fewer replicas in sync than they have."""
+        return await under_replicated(self._bootstrap, self._prefix, topics)

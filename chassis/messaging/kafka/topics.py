@@ -81,6 +81,19 @@ async def _create(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topi
             raise LogError(f"cannot make topic {name}: {error.__name__}")
 
 
+async def under_replicated(bootstrap: str, prefix: str, topics: Sequence[Topic]) -> int:
+    """Partitions of these topics with fewer replicas in sync than they have.
+
+    Raises:
+        LogError: The cluster cannot be reached.
+    """
+    names = {f"{prefix}{topic.name}" for topic in topics}
+    async with _admin(bootstrap) as admin:
+        described = await admin.describe_topics(None)
+    partitions = [each for topic in described if topic["topic"] in names for each in topic["partitions"]]
+    return sum(1 for each in partitions if len(each["isr"]) < len(each["replicas"]))
+
+
 async def topic_differences(bootstrap: str, prefix: str, topics: Sequence[Topic]) -> list[TopicDifference]:
     """Compare the topics with what they would be made with; nothing is changed.
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +10,7 @@ import pytest
 
 from deploy.compose.certificates import HOLDER_DAYS, prepare
 from deploy.doctor.certificates import check_store_certificates
+from tests.support.tls_server import shaking_hands
 
 
 @pytest.fixture(params=[HOLDER_DAYS, 5.0], ids=["long", "soon"])
@@ -32,22 +29,8 @@ def tls(tmp_path: Path, days: float) -> Path:
 @pytest.fixture
 def port(tls: Path) -> Iterator[int]:
     """Give the port of a store that shakes hands, says nothing and hangs up."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tls / "mongo/mongo.pem")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    plain, _ = listener.accept()
-                    with suppress(OSError), plain, context.wrap_socket(plain, server_side=True) as secured:
-                        secured.recv(1)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield int(listener.getsockname()[1])
-        listener.shutdown(socket.SHUT_RDWR)
-    thread.join()
+    with shaking_hands(tls / "mongo/mongo.pem") as listening:
+        yield listening
 
 
 def test_each_store_is_asked_where_its_address_asks_for_tls(tls: Path, port: int, days: float) -> None:

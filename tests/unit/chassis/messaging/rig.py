@@ -215,6 +215,9 @@ class Faulty:
     async def ensure_topics(self, topics: Sequence[Topic], *, create: bool) -> None:
         await self._log.ensure_topics(topics, create=create)
 
+    async def under_replicated(self, topics: Sequence[Topic]) -> int:
+        return await self._log.under_replicated(topics)
+
 
 class AwayPublisher:
     """A publisher that has no connection for its first sends."""
