@@ -232,6 +232,8 @@ class ReplyDelivered(InboxEvent):
     first: bool = False
     """Whether it is the conversation's first response."""
     response_seconds: float | None = Field(default=None, ge=0, description="Since the oldest unanswered inbound.")
+    of_story_answer: bool = False
+    """Whether a story answer sent it, to one of many; `author` is then who wrote that answer."""
 
 
 class ApprovalChanged(InboxEvent):

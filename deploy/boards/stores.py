@@ -62,7 +62,7 @@ STORES = Board(
         ),
         Panel(
             "Copies",
-            "MongoDB: how far a secondary is behind, members that do not answer; Kafka: partitions that lack a replica.",
+            "How far a secondary of MongoDB is behind, its members away, and partitions of Kafka that lack a replica.",
             "short",
             [
                 ("max(muster_mongo_replication_lag_seconds)", "MongoDB: seconds behind"),

@@ -239,6 +239,7 @@ def reply_delivered(
         error_code=reply.error_code,
         first=first,
         response_seconds=response_seconds,
+        of_story_answer=reply.story is not None,
     )
 
 

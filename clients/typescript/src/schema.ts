@@ -18512,7 +18512,7 @@ export interface components {
             incident: string;
             /**
              * Replies
-             * @description Replies of theirs that were sent while they had it, those of a story's answer they wrote among them.
+             * @description Replies of theirs that were sent while they had it; those that a story answer of theirs sent do not count.
              */
             replies: number;
             /**

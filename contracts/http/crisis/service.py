@@ -33,7 +33,7 @@ class ServiceEntry(ReadModel):
     conversations: int
     """Conversations they handled while they had their place; one that came back to them counts once."""
     replies: int
-    """Replies of theirs that were sent while they had it, those of a story's answer they wrote among them."""
+    """Replies of theirs that were sent while they had it; those that a story answer of theirs sent do not count."""
     thanks: str | None = None
     """What was written to everybody who helped there; null where nobody gave thanks."""
     thanked_by: str | None = None

@@ -60,8 +60,8 @@ class OnInboxEvents:
                     await self._publications.take(event.brand, event.id, _word(event))
                 except VersionConflict as overtaken:
                     raise Retry("publication_told_elsewhere") from overtaken
-        sent = [each.event for each in batch if isinstance(each.event, ReplyDelivered) and each.event.state == "sent"]
-        await self._record_work([_work(event) for event in sent])
+        replies = [each.event for each in batch if isinstance(each.event, ReplyDelivered)]
+        await self._record_work([_work(event) for event in replies if _is_work(event)])
         return HandlerResult()
 
 
@@ -78,6 +78,11 @@ def approvals_in(deliveries: Sequence[Delivery]) -> dict[str, list[ApprovalWait]
     for (brand, _), wait in said.items():
         waits[brand].append(wait)
     return waits
+
+
+def _is_work(event: ReplyDelivered) -> bool:
+    """Whether somebody wrote it to one contact, and it left; an answer to many was written once."""
+    return event.state == "sent" and not event.of_story_answer
 
 
 def _work(event: ReplyDelivered) -> WorkDone:

@@ -50,6 +50,7 @@ async def test_the_disk_the_copies_and_the_certificates_are_seen(
     await log.ensure_topics([INBOX_EVENTS], create=True)
     address = f"mongodb://127.0.0.1:{port}/?tls=true&tlsCAFile={tls / 'clients/ca.pem'}"
 
+    await mongo.work_collection("notes").insert_one({"_id": 1})  # a database without anything has no disk
     await _watch(mongo, log, address).look()
 
     used = _figure("muster_mongo_disk_used_ratio")
@@ -65,6 +66,7 @@ async def test_the_disk_the_copies_and_the_certificates_are_seen(
 
 async def test_a_log_that_is_away_is_no_failure_and_what_was_known_stays(mongo: Mongo, mongo_url: str) -> None:
     nobody = KafkaLog("127.0.0.1:1", service="inbox")
+    await mongo.work_collection("notes").insert_one({"_id": 1})
     watch = _watch(mongo, nobody, mongo_url)
     await watch.look()
     assert (_figure("muster_mongo_disk_used_ratio") or 0.0) > 0.0

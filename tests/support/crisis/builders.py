@@ -270,7 +270,9 @@ def handled(
     )
 
 
-def replied(author: str, number: int, at: datetime, *, state: str = "sent", brand: str = BRAND) -> ReplyDelivered:
+def replied(
+    author: str, number: int, at: datetime, *, state: str = "sent", brand: str = BRAND, of_story_answer: bool = False
+) -> ReplyDelivered:
     """Give what the inbox says of a reply by somebody in conversation `number`."""
     conversation = a_message(number, brand=brand).conversation
     return ReplyDelivered.model_validate(
@@ -284,5 +286,6 @@ def replied(author: str, number: int, at: datetime, *, state: str = "sent", bran
             "reply": derived_id("reply", brand, str(number)),
             "author": author,
             "state": state,
+            "of_story_answer": of_story_answer,
         }
     )

@@ -168,6 +168,7 @@ class ServiceWorkSuite:
         )
         await rig.hear([replied("volunteer-0", n, at) for n in (1, 2, 7)])
         await rig.hear([replied("volunteer-1", 8, at, state="failed"), replied("an employee", 9, at)])
+        await rig.hear([replied("volunteer-1", n, at, of_story_answer=True) for n in range(20, 60)])
 
         first, second = await record(rig, "volunteer-0"), await record(rig, "volunteer-1")
         assert [each.work for each in first.entries.items] == [WorkCounts(2, 3)]

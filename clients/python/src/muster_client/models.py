@@ -7799,7 +7799,7 @@ class ServiceEntry(TypedDict):
     """
     replies: int
     """
-    Replies of theirs that were sent while they had it, those of a story's answer they wrote among them.
+    Replies of theirs that were sent while they had it; those that a story answer of theirs sent do not count.
     """
     seats: int
     """

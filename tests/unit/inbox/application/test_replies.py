@@ -1,6 +1,7 @@
 """Replies: only the holder, under the guideline, with four eyes, and out exactly once in effect."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.reply import OwnReply
+from services.inbox.domain.story_origin import StoryOrigin
 from services.inbox.timers.sending_due import HELD_SECONDS
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import BRAND, a_message, a_requeueing, an_echo
@@ -49,6 +51,15 @@ def state_of(rig: Rig) -> str:
     return rig.store.stored_replies[BRAND, "r1"].state
 
 
+async def test_a_reply_of_a_story_answer_says_so_when_it_is_out(asked: Rig) -> None:
+    await asked.reply()
+    reply = asked.store.stored_replies[BRAND, "r1"]
+    asked.store.stored_replies[BRAND, "r1"] = replace(reply, story=StoryOrigin("a1", reply.created_at, by_hand=True))
+    await asked.send_due()
+    (said,) = asked.emitted(ReplyDelivered)
+    assert (said.state, said.of_story_answer) == ("sent", True)
+
+
 async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
     asked.clock.advance(1200)
     await asked.reply()
@@ -58,6 +69,7 @@ async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
     assert (asked.conversation.status, asked.conversation.outbound, asked.conversation.due_at) == ("waiting", 1, None)
     (said,) = asked.emitted(ReplyDelivered)
     assert (said.state, said.first, said.response_seconds) == ("sent", True, 1200.0)
+    assert not said.of_story_answer
     assert len(asked.emitted(SlaClockStopped)) == 1
     (stored,) = asked.emitted(MessageStored)
     assert (stored.direction, stored.reply, stored.first, stored.response_seconds) == ("outbound", "r1", False, None)
