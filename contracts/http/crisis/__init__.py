@@ -1,6 +1,15 @@
 """What the API of crisis takes and gives: a file per resource, all of it importable from here."""
 
-from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need, VolunteerPlace
+from contracts.http.crisis.callouts import (
+    AnswerCreate,
+    Ask,
+    Callout,
+    CalloutCreate,
+    NearlyAble,
+    Need,
+    PlaceStep,
+    VolunteerPlace,
+)
 from contracts.http.crisis.escalation_webhooks import EscalationWebhook, EscalationWebhookUpdate
 from contracts.http.crisis.explanations import MeasureExplanation, SignalExplanation
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
@@ -174,6 +183,7 @@ __all__ = [
     "Page",
     "Period",
     "Playbook",
+    "PlaceStep",
     "PlaybookFit",
     "PlaybookStep",
     "PlaybookUpdate",

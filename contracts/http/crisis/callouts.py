@@ -127,6 +127,15 @@ class Ask(ReadModel):
     """How severe it is now, 1 to 3; null in the list of a callout."""
 
 
+class PlaceStep(ReadModel):
+    """A step of the incident's playbook that is still to be done, as a volunteer reads it."""
+
+    title: str
+    """What is to be done."""
+    instructions: str
+    """How, as the playbook says; empty where it says no more."""
+
+
 class VolunteerPlace(ReadModel):
     """A volunteer's own temporary place in an incident."""
 
@@ -148,5 +157,9 @@ class VolunteerPlace(ReadModel):
     """What is going on, for a volunteer, who may not read the incident; null where the incident is gone."""
     severity: Severity | None = None
     """How severe it is now, 1 to 3; null where the incident is gone."""
+    playbook: str | None = None
+    """The playbook that is followed there, by its id; null where none is."""
     steps: list[str] = []
     """What is still to be done there, by the titles of its steps."""
+    to_do: list[PlaceStep] = []
+    """The same with the instructions of each."""

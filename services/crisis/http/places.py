@@ -41,6 +41,8 @@ def _view(place: SurgePlace, incident: Incident | None) -> http.VolunteerPlace:
     """A place, with what a volunteer is to know of the incident, which they may not read."""
     shown = fields(place)
     if incident is not None:
-        steps = [step.title for step in incident.steps if step.done_at is None]
-        shown |= {"title": incident.title, "severity": incident.severity, "steps": steps}
+        steps = [step for step in incident.steps if step.done_at is None]
+        shown |= {"title": incident.title, "severity": incident.severity, "playbook": incident.playbook}
+        shown |= {"steps": [step.title for step in steps]}
+        shown |= {"to_do": [{"title": step.title, "instructions": step.instructions} for step in steps]}
     return http.VolunteerPlace.model_validate(shown)

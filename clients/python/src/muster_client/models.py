@@ -7405,6 +7405,21 @@ class Period(TypedDict):
     """
 
 
+class PlaceStep(TypedDict):
+    """
+    A step of the incident's playbook that is still to be done, as a volunteer reads it.
+    """
+
+    instructions: str
+    """
+    How, as the playbook says; empty where it says no more.
+    """
+    title: str
+    """
+    What is to be done.
+    """
+
+
 Word: TypeAlias = str
 
 
@@ -8452,6 +8467,10 @@ class VolunteerPlace(TypedDict):
     """
     The incident by its id, for `GET /v1/incidents/{incident}`.
     """
+    playbook: NotRequired[str | None]
+    """
+    The playbook that is followed there, by its id; null where none is.
+    """
     revoked_at: NotRequired[str | None]
     """
     When it was taken or given back (UTC); null before that.
@@ -8475,6 +8494,10 @@ class VolunteerPlace(TypedDict):
     title: NotRequired[str | None]
     """
     What is going on, for a volunteer, who may not read the incident; null where the incident is gone.
+    """
+    to_do: NotRequired[list[PlaceStep]]
+    """
+    The same with the instructions of each.
     """
     until: str
     """
