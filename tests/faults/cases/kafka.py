@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from operator import itemgetter
 
@@ -41,7 +42,7 @@ def leader(scene: Scene) -> int:
     return eventually(found, "a leader", BACK_SECONDS)[0]
 
 
-def _killed(times: int) -> object:
+def _killed(times: int) -> Callable[[Scene], None]:
     def fault(scene: Scene) -> None:
         for _ in range(times):
             broker = scene.house.brokers()[leader(scene)]
@@ -56,15 +57,6 @@ def _killed(times: int) -> object:
     return fault
 
 
-def _hangs(scene: Scene) -> None:
-    broker = scene.house.brokers()[leader(scene)]
-    scene.broken()
-    broker.pause()
-    scene.crowd.until(AWAY, NOTICED_SECONDS)
-    broker.resume()
-    scene.healed()
-
-
 def _controller(scene: Scene) -> int:
     """Which broker, counted from 0, is the controller: each keeps in its log of metadata whom it follows."""
     kafka = scene.house.stack.kafka
@@ -74,13 +66,16 @@ def _controller(scene: Scene) -> int:
     return int(latest["leaderId"]) - 1
 
 
-def _controller_hangs(scene: Scene) -> None:
-    broker = scene.house.brokers()[_controller(scene)]
-    scene.broken()
-    broker.pause()
-    scene.crowd.until(AWAY, NOTICED_SECONDS)
-    broker.resume()
-    scene.healed()
+def _hangs(which: Callable[[Scene], int]) -> Callable[[Scene], None]:
+    def fault(scene: Scene) -> None:
+        broker = scene.house.brokers()[which(scene)]
+        scene.broken()
+        broker.pause()
+        scene.crowd.until(AWAY, NOTICED_SECONDS)
+        broker.resume()
+        scene.healed()
+
+    return fault
 
 
 def _two_gone(scene: Scene) -> None:
@@ -107,9 +102,9 @@ def _two_gone(scene: Scene) -> None:
 
 
 CASES = [
-    Case("leader_killed", "the leader of most partitions is killed and comes back", _killed(1)),  # type: ignore[arg-type]
-    Case("leader_killed_five_times", "the leader is killed five times in a row", _killed(5), rate=20.0),  # type: ignore[arg-type]
-    Case("leader_hangs", "the leader of most partitions hangs", _hangs),
-    Case("controller_hangs", "the controller of Kafka hangs", _controller_hangs),
+    Case("leader_killed", "the leader of most partitions is killed and comes back", _killed(1)),
+    Case("leader_killed_five_times", "the leader is killed five times in a row", _killed(5), rate=20.0),
+    Case("leader_hangs", "the leader of most partitions hangs", _hangs(leader)),
+    Case("controller_hangs", "the controller of Kafka hangs", _hangs(_controller)),
     Case("two_brokers_gone", "two of three brokers are gone: no post may be acknowledged", _two_gone, bound_seconds=90),
 ]
