@@ -89,7 +89,8 @@ class Guard:
             return
         recorder = _Recorder()
         try:
-            await self._app(scope, receive, recorder)
+            async with store.running(name):
+                await self._app(scope, receive, recorder)
         except BaseException:
             await store.forget(name)
             raise

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pymongo.errors import DuplicateKeyError
 
 from chassis.clock import Clock
+from chassis.errors import Unavailable
 from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid
 from chassis.mongo import Index, Mongo, reachable
 
 RETENTION = timedelta(days=1)
-RUNNING = timedelta(seconds=60)  # a command that took longer died with its process and may be tried again
+RUNNING = timedelta(seconds=15)  # since its process last said so; a command beyond died with it and may be tried again
+SAID_EACH_SECONDS = 5.0
 KEY_LIMIT = 200
 
 INDEXES = {"idempotency": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),)}
@@ -29,12 +34,16 @@ class StoredAnswer:
 
 
 class IdempotencyStore:
-    """Stores the first answer to each key of a caller for a day."""
+    """Stores the first answer to each key of a caller for a day.
 
-    def __init__(self, mongo: Mongo, clock: Clock) -> None:
-        """Use the `idempotency` collection of this service's database."""
+    It uses the `idempotency` collection of this service's database. A running command says each `said_each_seconds`
+    that it still runs.
+    """
+
+    def __init__(self, mongo: Mongo, clock: Clock, said_each_seconds: float = SAID_EACH_SECONDS) -> None:
         self._rows = mongo.work_collection("idempotency")
         self._clock = clock
+        self._said_each_seconds = said_each_seconds
 
     async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
         """Claim a key for a command; returns the first answer when there is one already.
@@ -82,6 +91,24 @@ class IdempotencyStore:
         if taken.matched_count == 0:
             raise Conflict("The first request with this key is still running.", state="running")
         return None
+
+    @contextlib.asynccontextmanager
+    async def running(self, name: str) -> AsyncIterator[None]:
+        """Hold a claimed key, for as long as the command takes."""
+        saying = asyncio.create_task(self._say_it_runs(name))
+        try:
+            yield
+        finally:
+            saying.cancel()
+
+    async def _say_it_runs(self, name: str) -> None:
+        while True:
+            await asyncio.sleep(self._said_each_seconds)
+            with contextlib.suppress(Unavailable), reachable():
+                await self._rows.update_one(
+                    {"_id": name, "status": {"$exists": False}},
+                    {"$set": {"running_until": self._clock.now() + RUNNING}},
+                )
 
     async def finish(self, name: str, answer: StoredAnswer) -> None:
         """Store the answer of a command that was carried out or refused for good."""

@@ -1,4 +1,4 @@
-"""Whose records a group handles: how much the busiest brands take of each minute.
+"""Whose records a group handles: how much the busiest brands take of each minute, or of ten seconds of a flood.
 
 There may be any number of brands, so none is a label: the gauge says how large the largest shares are, and the log
 names a brand that takes more than half.
@@ -17,14 +17,15 @@ from prometheus_client import Gauge
 log = structlog.get_logger(__name__)
 
 WINDOW_SECONDS = 60.0
+FLOOD_SECONDS = 10.0  # a window that holds so many by then as are worth naming a brand ends there
 RANKS = 5
 MOST_BRANDS = 1_000  # counted at once; beyond them the rarest are forgotten
 MUCH = 0.5  # of a window's records; a brand that takes more is named
-WORTH_NAMING = 600  # records in a window: ten a second; below it nobody waits
+WORTH_NAMING = 600  # records in a window: ten a second at least; below it nobody waits
 
 SHARE = Gauge(
     "muster_consumer_brand_share",
-    "Share of the records of the last minute that the brand of this rank brought, 1 being the busiest.",
+    "Share of the records of the last minute, or of ten seconds of a flood, that the brand of this rank brought, 1 being the busiest.",
     ("service", "group", "rank"),
 )
 
@@ -40,13 +41,15 @@ class BrandShares:
         self._began = monotonic()
         self._shares: tuple[float, ...] = ()
         self._shown_until = 0.0
+        self._named: tuple[str, float] = ("", 0.0)  # whom, and until when that needs not be said again
         for rank in range(1, RANKS + 1):
             SHARE.labels(service, group, str(rank)).set_function(partial(self.share, rank))
 
     def note(self, brands: Iterable[str]) -> None:
         """Count the records of a batch by their brands."""
         now = self._monotonic()
-        if now - self._began >= WINDOW_SECONDS:
+        enough = FLOOD_SECONDS if self._records >= WORTH_NAMING else WINDOW_SECONDS
+        if now - self._began >= enough:
             self._turn(now)
         before = self._counts.total()
         self._counts.update(brands)
@@ -66,10 +69,17 @@ class BrandShares:
         self._shares = tuple(count / self._records for _, count in most)
         self._shown_until = now + 2 * WINDOW_SECONDS
         if most and self._records >= WORTH_NAMING and most[0][1] > MUCH * self._records:
-            brand, count = most[0]
-            share = round(count / self._records, 2)
-            rate = round(count / (now - self._began), 1)
-            log.warning("brand_takes_most", group=self._group, brand=brand, records=count, share=share, per_second=rate)
+            self._name(*most[0], now)
         self._counts.clear()
         self._records = 0
         self._began = now
+
+    def _name(self, brand: str, count: int, now: float) -> None:
+        """Say who took most, once a minute for as long as it is the same."""
+        named, until = self._named
+        if brand == named and now < until:
+            return
+        self._named = (brand, now + WINDOW_SECONDS)
+        share = round(count / self._records, 2)
+        rate = round(count / (now - self._began), 1)
+        log.warning("brand_takes_most", group=self._group, brand=brand, records=count, share=share, per_second=rate)

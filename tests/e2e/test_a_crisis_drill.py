@@ -20,14 +20,14 @@ SMALL = SurgeOptions(
     seed=20260101,
     calm_rate=3.0,
     calm_seconds=3.0,
-    messages=750,
-    seconds=10.0,
+    messages=1000,
+    seconds=5.0,
     clear_seconds=200.0,
-    behind_seconds=2.0,
-    for_seconds=2.0,
+    behind_seconds=1.5,
+    for_seconds=1.5,
     settle_seconds=1.0,
 )
-SLOW = {"MUSTER_INBOX_CONSUMER_RECORDS": "1"}  # a transaction for each message: fifty a second or so, and 75 come
+SLOW = {"MUSTER_INBOX_CONSUMER_RECORDS": "1"}  # a transaction for each message: 60 a second, 100 at most; 200 come
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +46,9 @@ def test_an_operator_scales_a_surge_away_and_goes_back_with_nothing_lost(slow_sy
     record = run_surge(slow_system, SMALL, lambda entry: print(f"{entry.seconds:6.1f} {entry.text}"), tethered=True)
 
     assert faults(record) == []
-    assert record.acknowledged == record.planned == 759
+    assert record.acknowledged == record.planned == 1009
     assert record.stored is not None
-    assert (record.stored.in_conversations, record.stored.stored) == (759, 759)
+    assert (record.stored.in_conversations, record.stored.stored) == (1009, 1009)
 
     (inbox,) = [each for each in record.scalings if each.service == "inbox"]
     assert record.alert is not None

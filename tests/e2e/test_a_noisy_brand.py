@@ -15,9 +15,9 @@ from deploy.local.noisy_brands import NoisyBrand, noisy_brands
 from deploy.local.state import LocalState
 from tests.e2e.rig import Brand, eventually, words
 
-BATCH = 20
-PAUSE_SECONDS = 1.0  # between two posts: a stream, and no load
-NAMED_SECONDS = 180.0  # a whole minute of the brand alone, behind one that began before it
+BATCH = 90
+PAUSE_SECONDS = 1.0  # between two posts: a flood as the log means it, sixty a second and more
+NAMED_SECONDS = 120.0  # ten seconds of the brand alone, behind a minute that began before it
 
 
 def _status(*options: str) -> str:

@@ -20,7 +20,7 @@ from deploy.local.state import LocalState
 from tests.e2e.rig import Answer, Brand, ask, eventually
 
 START_SECONDS = 60.0
-RELEASED_SECONDS = RUNNING.total_seconds() + 30  # a key whose command died is given back after a minute
+RELEASED_SECONDS = RUNNING.total_seconds() + 30  # a key whose command died is given back after that
 FORWARDED = ("/v1/incidents", {"title": "Ash over the north", "severity": 1})
 OWN = ("/v1/people", {"id": "kim", "name": "Kim", "roles": ["employee"]})
 

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from chassis.messaging.brand_shares import MOST_BRANDS, RANKS, WINDOW_SECONDS, WORTH_NAMING, BrandShares
+from chassis.messaging.brand_shares import FLOOD_SECONDS, MOST_BRANDS, RANKS, WINDOW_SECONDS, WORTH_NAMING, BrandShares
 from tests.unit.chassis.messaging.records import Clock
 
 
@@ -62,6 +62,33 @@ def test_a_brand_that_takes_more_than_half_of_much_is_named(north: int, south: i
     assert [(line["event"], line["brand"], line["share"]) for line in lines] == (
         [("brand_takes_most", "north", 1.0)] if named else []
     )
+
+
+def test_in_a_flood_who_takes_most_is_named_after_ten_seconds_and_again_after_a_minute_or_another(clock: Clock) -> None:
+    shares = made(clock)
+    named = list[tuple[float, str]]()
+    for second, brand in enumerate(["north"] * 75 + ["south"] * 15):
+        clock.now += 1.0
+        with capture_logs() as lines:
+            shares.note([brand] * WORTH_NAMING)
+        named += [(second, line["brand"]) for line in lines]
+    seconds = int(FLOOD_SECONDS)
+    assert [brand for _, brand in named] == ["north", "north", "south"]
+    first, again, other = (second for second, _ in named)
+    assert first <= seconds
+    assert again - first == int(WINDOW_SECONDS)
+    assert 75 + seconds / 2 < other < 75 + 2 * seconds
+
+
+def test_few_records_are_counted_for_a_whole_minute(clock: Clock) -> None:
+    shares = made(clock)
+    shares.note(["north"] * (WORTH_NAMING - 1))
+    clock.now += WINDOW_SECONDS - 1
+    shares.note(())
+    assert shares.share(1) == 0.0
+    clock.now += 1
+    shares.note(())
+    assert shares.share(1) == 1.0
 
 
 def test_any_number_of_brands_takes_bounded_memory_and_the_busiest_stay(clock: Clock) -> None:
