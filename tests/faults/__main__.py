@@ -70,7 +70,7 @@ def main() -> int:
     parser.add_argument("--case", action="append", default=[], help="a case by its name; may be given again")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 - printed, to repeat a run
     parser.add_argument(
-        "--times", type=int, default=1, help="so many times the messages, which makes the bounds smaller"
+        "--times", type=int, default=1, help="so many times the messages, but of a crisis, for smaller bounds"
     )
     parser.add_argument("--out", type=Path, default=Path(".muster/faults"), help="where records and the page go")
     parser.add_argument("--list", action="store_true", help="name the cases and what each does")

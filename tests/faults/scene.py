@@ -68,7 +68,8 @@ class Case:
     """A fault. `fault` breaks and mends while the load goes on; `says` is what a reader of the report learns.
 
     `rate` is in messages a second; with `replying` every second task is answered over a platform; with `islands` each
-    broker and mongod of the house has a network and a disk of its own.
+    broker and mongod of the house has a network and a disk of its own. With more than its own number of messages only
+    people declare an incident, as that load may be a surge; a `crisis` is played with the numbers of its case alone.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Case:
     replying: bool = False
     rate: float = PER_SECOND
     islands: bool = False
+    crisis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,12 @@ def play(house: House, case: Case, seed: int, times: int, tell: Callable[[str], 
         for number in range(EMPLOYEES):
             brand.hire(f"worker-{number}", seats=SEATS)
             history.note(Seats(f"worker-{number}", SEATS))
+        if times > 1 and not case.crisis:
+            brand.admin.change("/v1/crisis-policy", {"auto_declare": False})
         other.post([words(number) for number in range(3)])
         starts = ends(house.state.kafka)
         gateways = [member.url for member in house.of("gateway")]
-        crowd = Crowd(brand, history, seed, gateways, case.rate, times)
+        crowd = Crowd(brand, history, seed, gateways, case.rate, 1 if case.crisis else times)
         desk = Desk(brand, history, lambda: house.state.gateway, replying=case.replying)
         scene = Scene(house, brand, crowd, desk, history, platform, case.bound_seconds)
         psutil.cpu_percent(None)

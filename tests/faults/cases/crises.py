@@ -105,13 +105,14 @@ def _canary_age(scene: Scene) -> float:
 
 
 CASES = [
-    Case("detectors_die", "both detectors are killed in the middle of a surge", _detectors_die, rate=CALM),
+    Case("detectors_die", "both detectors are killed in the middle of a surge", _detectors_die, rate=CALM, crisis=True),
     Case(
         "surge",
         "messages grow to 300 times the normal within minutes; volunteers join and leave",
         _surge,
         rate=NORMAL,
         bound_seconds=150,
+        crisis=True,
     ),
     Case("notifier_dead", "the mail server hangs: pages wait, and a canary says so within a minute", _notifier_dead),
 ]
