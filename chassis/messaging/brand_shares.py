@@ -25,7 +25,7 @@ WORTH_NAMING = 600  # records in a window: ten a second at least; below it nobod
 
 SHARE = Gauge(
     "muster_consumer_brand_share",
-    "Share of the records of the last minute, or of ten seconds of a flood, that the brand of this rank brought, 1 being the busiest.",
+    "Share of the last minute's records, or of ten seconds of a flood, of the brand of this rank; 1 is the busiest.",
     ("service", "group", "rank"),
 )
 

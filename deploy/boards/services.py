@@ -140,7 +140,7 @@ def _records(of: str) -> list[Panel]:
         ),
         Panel(
             "Largest share of one brand",
-            "Of the records of the last minute, or of ten seconds of a flood, by group. `brand_takes_most` in the log names a brand above a half.",
+            "Of a minute's records, or of ten seconds' in a flood. `brand_takes_most` in the log names one above half.",
             "percentunit",
             [(f'max by (group) (muster_consumer_brand_share{{rank="1",{of.strip("{}")}}})', "{{group}}")],
         ),

@@ -20,7 +20,7 @@ BEHIND_SECONDS = 10.0  # a group whose oldest record waits as long is behind; be
 
 @dataclass(frozen=True, slots=True)
 class NoisyBrand:
-    """A brand that took `share` (0 to 1) of a minute of a process, or of ten seconds of a flood: `per_second` events of it."""
+    """A brand that took `share` (0 to 1) of a process for a minute, or ten seconds of a flood: `per_second` events."""
 
     process: str
     group: str
