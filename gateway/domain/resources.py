@@ -118,6 +118,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "One approved answer to a story, sent to everybody who told it, with what became of each.",
             ("/v1/story-answers",),
         ),
+        Resource("Spread", "How all that is said of the brand spreads.", ("/v1/spread",)),
         Resource("Forecast", "What is to come, beside what came.", ("/v1/forecast",)),
         Resource("Staffing", "Heads needed for what comes in now and in the next hour.", ("/v1/staffing",)),
         Resource("Drills", "A crisis practised in a copy of the brand, and what came of it.", ("/v1/drills",)),

@@ -27,7 +27,7 @@ MOVING = {
     *("/v1/live", "/v1/measures/{name}", "/v1/reports/overview", "/v1/staffing", "/v1/attribution", "/v1/ledger"),
     *("/v1/queues/{queue}/status", "/v1/stream", "/v1/events", "/v1/coverage", "/v1/forecast", "/v1/status"),
     *("/v1/stories", "/v1/stories/{story}", "/v1/service-record", "/v1/signals/explanation"),
-    "/v1/incidents/{incident}/spread",
+    *("/v1/incidents/{incident}/spread", "/v1/spread"),
 }
 """Answers that say what time it is, or where the log ends: they change without anybody of the brand doing anything."""
 

@@ -3798,6 +3798,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get spread
+         * @description How all that is said of the brand spreads: growth, reach, languages and channels, for and against.
+         *
+         *     Of the last twelve hours, up to the last five minutes that are complete.
+         */
+        get: operations["getSpread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staffing": {
         parameters: {
             query?: never;
@@ -15574,8 +15596,8 @@ export interface components {
             /**
              * Since
              * Format: date-time
-             * @description From when on messages, languages, channels and tones are counted: the first sign of the incident, or the last
-             *     twelve hours of a longer one (UTC).
+             * @description From when on messages, languages, channels and tones are counted: twelve hours before `until`, or the first sign
+             *     of an incident that is younger (UTC).
              */
             since: string;
             /** @description For and against: how they sound; positive ones of before the upgrade count as neutral. */
@@ -15907,6 +15929,60 @@ export interface components {
             stand_down: components["schemas"]["StandDownRules"];
             /** @description The promise that heads are counted for. */
             target: components["schemas"]["ServiceTarget"];
+        };
+        /**
+         * CurrentSpread
+         * @description How what people say of the brand spreads now, whether there is an incident or not.
+         */
+        CurrentSpread: {
+            /**
+             * Channels
+             * @description The channels they came by, the most used first; counted from the upgrade on, to the minute.
+             */
+            channels: components["schemas"]["StoryCrossing"][];
+            /**
+             * Copied
+             * @description How many of them are copies: an account said again what it said before, in nearly the same words.
+             */
+            copied: number;
+            /** @description Whether the brand's messages grow, and how fast, as of a story; it looks back beyond `since`. */
+            growth: components["schemas"]["StoryGrowth"];
+            /**
+             * Languages
+             * @description The languages they are in, the most used first, 30 at most; counted from the upgrade on, to the minute.
+             */
+            languages: components["schemas"]["StoryCrossing"][];
+            /**
+             * Messages
+             * @description What contacts wrote in that time.
+             */
+            messages: number;
+            /** @description Whether the brand is written to all the time since then, now and then, or no longer, to the five minutes. */
+            persistence: components["schemas"]["StoryPersistence"];
+            /** @description How far they reach, as of a story; null where no followers of the last two hours' authors are known. */
+            reach?: components["schemas"]["StoryReach"] | null;
+            /**
+             * Severity
+             * @description By how they sound: 2 where most are negative, by the crisis policy's `angry_share`, else 1, as of a story; how
+             *     much more they are than ever is what signals say.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * Since
+             * Format: date-time
+             * @description From when on messages, languages, channels and tones are counted: twelve hours before `until`, or the first sign
+             *     of an incident that is younger (UTC).
+             */
+            since: string;
+            /** @description For and against: how they sound; positive ones of before the upgrade count as neutral. */
+            tones: components["schemas"]["StoryTones"];
+            /**
+             * Until
+             * Format: date-time
+             * @description Up to when: the end of the last five minutes that are complete (UTC).
+             */
+            until: string;
         };
         /**
          * DetectorRules
@@ -20660,6 +20736,7 @@ export type ConditionFinding = components['schemas']['ConditionFinding'];
 export type CopiedShare = components['schemas']['CopiedShare'];
 export type CrisisPolicy = components['schemas']['CrisisPolicy'];
 export type CrisisPolicyUpdate = components['schemas']['CrisisPolicyUpdate'];
+export type CurrentSpread = components['schemas']['CurrentSpread'];
 export type DetectorRules = components['schemas']['DetectorRules'];
 export type DismissalCreate = components['schemas']['DismissalCreate'];
 export type Effort = components['schemas']['Effort'];
@@ -61970,6 +62047,164 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSpread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channels": [
+                     *         {
+                     *           "first_at": "2026-03-14T09:26:00Z",
+                     *           "messages": 3,
+                     *           "name": "Baggage"
+                     *         }
+                     *       ],
+                     *       "copied": 3,
+                     *       "growth": {
+                     *         "doubling_high_seconds": 3600,
+                     *         "doubling_low_seconds": 3600,
+                     *         "doubling_seconds": 3600,
+                     *         "half_life_high_seconds": 3600,
+                     *         "half_life_low_seconds": 3600,
+                     *         "half_life_seconds": 3600,
+                     *         "messages": 3,
+                     *         "reason": "few_messages",
+                     *         "trend": "growing",
+                     *         "window_seconds": 3600
+                     *       },
+                     *       "languages": [
+                     *         {
+                     *           "first_at": "2026-03-14T09:26:00Z",
+                     *           "messages": 3,
+                     *           "name": "Baggage"
+                     *         }
+                     *       ],
+                     *       "messages": 3,
+                     *       "persistence": {
+                     *         "quiet_for_seconds": 3600,
+                     *         "told_for_seconds": 3600,
+                     *         "told_share": 0.25
+                     *       },
+                     *       "reach": {
+                     *         "hour_before": 3,
+                     *         "last_hour": 3,
+                     *         "ratio": 3
+                     *       },
+                     *       "severity": 1,
+                     *       "since": "2026-03-14T09:26:00Z",
+                     *       "tones": {
+                     *         "negative": 3,
+                     *         "neutral": 3,
+                     *         "opposition": 3,
+                     *         "positive": 3,
+                     *         "support": 3,
+                     *         "unknown": 3
+                     *       },
+                     *       "until": "2026-03-14T10:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CurrentSpread"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -102,7 +102,7 @@ from contracts.http.crisis.service import (
     ThanksCreate,
 )
 from contracts.http.crisis.signals import CopiedShare, Signal
-from contracts.http.crisis.spread import BrandSpread, IncidentSpread
+from contracts.http.crisis.spread import BrandSpread, CurrentSpread, IncidentSpread
 from contracts.http.crisis.statements import (
     Statement,
     StatementCreate,
@@ -134,6 +134,7 @@ __all__ = [
     "ConditionFinding",
     "CrisisPolicy",
     "CrisisPolicyUpdate",
+    "CurrentSpread",
     "DetectorRules",
     "DismissalCreate",
     "Effort",

@@ -22,8 +22,8 @@ class BrandSpread(ReadModel):
     """How what people say of the brand spreads, all stories and everything else; accounts are not told apart."""
 
     since: AwareDatetime
-    """From when on messages, languages, channels and tones are counted: the first sign of the incident, or the last
-    twelve hours of a longer one (UTC)."""
+    """From when on messages, languages, channels and tones are counted: twelve hours before `until`, or the first sign
+    of an incident that is younger (UTC)."""
     until: AwareDatetime
     """Up to when: the end of the last five minutes that are complete (UTC)."""
     messages: int
@@ -42,6 +42,14 @@ class BrandSpread(ReadModel):
     """For and against: how they sound; positive ones of before the upgrade count as neutral."""
     persistence: StoryPersistence
     """Whether the brand is written to all the time since then, now and then, or no longer, to the five minutes."""
+
+
+class CurrentSpread(BrandSpread):
+    """How what people say of the brand spreads now, whether there is an incident or not."""
+
+    severity: Severity
+    """By how they sound: 2 where most are negative, by the crisis policy's `angry_share`, else 1, as of a story; how
+    much more they are than ever is what signals say."""
 
 
 class IncidentSpread(ReadModel):

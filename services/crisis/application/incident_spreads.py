@@ -1,4 +1,4 @@
-"""How an incident spreads: its stories, each and together, and where it is about the whole brand, the brand."""
+"""How a brand spreads, and an incident: its stories, each and together, and the brand where it is about all of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from services.crisis.application.repositories import Repositories
 from services.crisis.application.spreading import SpreadingStory, complete_slot, spreading_story
 from services.crisis.domain.brand_spread import BrandSlots, BrandSpread, brand_span, brand_spread
 from services.crisis.domain.incident import Incident
+from services.crisis.domain.severity import Severity, SurgeFigures, severity_of
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.spread import StorySpread, spread_of
 from services.crisis.domain.spread_counts import SLOTS_KEPT, together
@@ -32,6 +33,23 @@ class IncidentSpread:
     brand: BrandSpread | None
     together: StorySpread | None
     stories: Sequence[SpreadingStory]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentSpread:
+    """The spread of a brand of the last half day, and how severe it is by what its messages sound like."""
+
+    spread: BrandSpread
+    severity: Severity
+
+
+async def spread_of_brand(store: Repositories, settings: CrisisSettings, now: datetime) -> CurrentSpread:
+    """The spread of a brand up to the last complete slot; half a day of buckets is read."""
+    complete, slot_seconds = await complete_slot(store, settings, now), settings.story_slot_seconds()
+    slots = await _brand_slots(store, range(complete - SLOTS_KEPT, complete), slot_seconds)
+    rules = (await store.policies.current()).severity
+    spread = await asyncio.to_thread(brand_spread, slots, slot_seconds, settings.time_scale)
+    return CurrentSpread(spread, severity_of(SurgeFigures(1.0, spread.tones.opposition), rules))
 
 
 async def spread_of_incident(

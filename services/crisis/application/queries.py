@@ -9,7 +9,12 @@ from functools import partial
 from services.crisis.application.explaining import SignalExplanation, explain
 from services.crisis.application.fitting_playbooks import FittingPlaybooks
 from services.crisis.application.forecasting import Forecast, forecast
-from services.crisis.application.incident_spreads import IncidentSpread, spread_of_incident
+from services.crisis.application.incident_spreads import (
+    CurrentSpread,
+    IncidentSpread,
+    spread_of_brand,
+    spread_of_incident,
+)
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.service_records import ServiceRecord, service_record
 from services.crisis.application.slices import LargestKey, NewestKey, Slice
@@ -124,6 +129,10 @@ class CrisisQueries:
         store = self._units.read(brand)
         found = await store.stories.largest(limit, after)
         return Slice(await spreading(store, self._settings, self._units.now_of(brand), found.items), found.next)
+
+    async def spread(self, brand: str) -> CurrentSpread:
+        """How what is said of the brand spreads now."""
+        return await spread_of_brand(self._units.read(brand), self._settings, self._units.now_of(brand))
 
     async def incident_spread(self, brand: str, id_: str) -> IncidentSpread:
         """How an incident spreads; raises Missing."""

@@ -16,7 +16,7 @@ from contracts.http.moment import Moment
 from services.crisis.domain.signal import SignalState
 from services.crisis.http.dependencies import Application, Store
 from services.crisis.http.presenters import forecast_view, need_view, signal_view
-from services.crisis.http.spread_presenters import story_view
+from services.crisis.http.spread_presenters import current_spread_view, story_view
 
 router = APIRouter()
 
@@ -48,6 +48,15 @@ async def get_story(
 ) -> http.Story:
     """One story, and how it spreads: growth, reach, languages, channels, and how many accounts tell it."""
     return story_view(await application.queries.story(caller.brand, story))
+
+
+@router.get("/v1/spread", **needs("incidents:read"))
+async def get_spread(caller: Caller, application: Application) -> http.CurrentSpread:
+    """How all that is said of the brand spreads: growth, reach, languages and channels, for and against.
+
+    Of the last twelve hours, up to the last five minutes that are complete.
+    """
+    return current_spread_view(await application.queries.spread(caller.brand))
 
 
 @router.get("/v1/staffing", **needs("incidents:read"))

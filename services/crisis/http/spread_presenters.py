@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.http import crisis as http
-from services.crisis.application.incident_spreads import IncidentSpread
+from services.crisis.application.incident_spreads import CurrentSpread, IncidentSpread
 from services.crisis.application.spreading import SpreadingStory
 from services.crisis.domain.brand_spread import BrandSpread
 from services.crisis.domain.spread import StoryGrowth, StorySpread
@@ -16,6 +16,11 @@ def story_view(spreading: SpreadingStory) -> http.Story:
     """A story with its spread."""
     shown = {"severity": spreading.severity, "spread": _spread_view(spreading.spread)}
     return http.Story.model_validate({**fields(spreading.story), **shown})
+
+
+def current_spread_view(current: CurrentSpread) -> http.CurrentSpread:
+    """A brand's spread."""
+    return http.CurrentSpread.model_validate({"severity": current.severity, **_spread_view(current.spread)})
 
 
 def incident_spread_view(spread: IncidentSpread) -> http.IncidentSpread:

@@ -92,6 +92,10 @@ async def test_an_incident_is_shown_with_the_spread_of_the_brand_over_http(api: 
     assert (brand["growth"]["trend"], brand["growth"]["doubling_seconds"]) == ("too_little", None)
     assert {"since", "messages", "copied", "reach", "languages", "channels", "tones", "persistence"} < set(brand)
     assert api.call("GET", path, brand="afr").status_code == 404
+    current = api.call("GET", "/v1/spread", scopes=frozenset({"incidents:read"}))
+    assert current.status_code == 200, current.text
+    assert (current.json()["severity"], set(current.json())) == (1, {"severity", *brand})
+    assert api.call("GET", "/v1/spread", scopes=frozenset({"callouts:answer"})).status_code == 403
     api.call("POST", f"/v1/incidents/{incident['id']}/stand-down")
     story = _found(api)["id"]
     surge(api, story=story)

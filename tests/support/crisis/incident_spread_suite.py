@@ -94,6 +94,24 @@ class IncidentSpreadSuite:
         assert [each.story.id for each in found.stories] == [ash]
         assert found.together == found.stories[0].spread
 
+    async def test_a_brand_in_no_incident_has_the_spread_of_its_last_half_day(self, rig: Rig) -> None:
+        queries = rig.process.application.queries
+        nothing = await queries.spread(BRAND)
+        assert (nothing.severity, nothing.spread.messages, nothing.spread.growth.reason) == (1, 0, "few_messages")
+        await rig.hear([a_message(100)])
+        rig.clock.advance(12 * 3_600)
+        now = rig.clock.now()
+        angry = [a_message(n, now, mood="negative" if n < 7 else "positive", language="nl") for n in range(10)]
+        await rig.hear([*angry, a_message(50, now, mood="negative", brand="afr")])
+        rig.clock.advance(310)
+
+        found = await queries.spread(BRAND)
+
+        spread = found.spread
+        assert (spread.since, spread.until) == (NOON + timedelta(minutes=5), NOON + timedelta(hours=12, minutes=5))
+        assert (spread.messages, list(spread.languages)) == (10, ["nl"]), "the first is half a day old"
+        assert (spread.tones.opposition, found.severity) == (0.7, 2)
+
     async def test_a_brand_that_surges_says_how_fast_it_doubles_though_its_incident_is_young(self, rig: Rig) -> None:
         number = 0
         for slot in range(10):

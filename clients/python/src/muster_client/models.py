@@ -10966,8 +10966,8 @@ class BrandSpread(TypedDict):
     """
     since: str
     """
-    From when on messages, languages, channels and tones are counted: the first sign of the incident, or the last
-    twelve hours of a longer one (UTC).
+    From when on messages, languages, channels and tones are counted: twelve hours before `until`, or the first sign
+    of an incident that is younger (UTC).
     """
     tones: StoryTones
     """
@@ -11060,6 +11060,59 @@ class CalloutList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class CurrentSpread(TypedDict):
+    """
+    How what people say of the brand spreads now, whether there is an incident or not.
+    """
+
+    channels: list[StoryCrossing]
+    """
+    The channels they came by, the most used first; counted from the upgrade on, to the minute.
+    """
+    copied: int
+    """
+    How many of them are copies: an account said again what it said before, in nearly the same words.
+    """
+    growth: StoryGrowth
+    """
+    Whether the brand's messages grow, and how fast, as of a story; it looks back beyond `since`.
+    """
+    languages: list[StoryCrossing]
+    """
+    The languages they are in, the most used first, 30 at most; counted from the upgrade on, to the minute.
+    """
+    messages: int
+    """
+    What contacts wrote in that time.
+    """
+    persistence: StoryPersistence
+    """
+    Whether the brand is written to all the time since then, now and then, or no longer, to the five minutes.
+    """
+    reach: NotRequired[StoryReach | None]
+    """
+    How far they reach, as of a story; null where no followers of the last two hours' authors are known.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    By how they sound: 2 where most are negative, by the crisis policy's `angry_share`, else 1, as of a story; how
+    much more they are than ever is what signals say.
+    """
+    since: str
+    """
+    From when on messages, languages, channels and tones are counted: twelve hours before `until`, or the first sign
+    of an incident that is younger (UTC).
+    """
+    tones: StoryTones
+    """
+    For and against: how they sound; positive ones of before the upgrade count as neutral.
+    """
+    until: str
+    """
+    Up to when: the end of the last five minutes that are complete (UTC).
     """
 
 
