@@ -16994,6 +16994,39 @@ export interface components {
             text: string;
         };
         /**
+         * LateLevel
+         * @description A level of the escalation policy that was paged, and whose time passed before anybody took the incident.
+         */
+        LateLevel: {
+            /**
+             * Level
+             * @description The level, from 1.
+             */
+            level: number;
+            /**
+             * Overdue At
+             * Format: date-time
+             * @description When the time of the level had passed, and the next one was paged if there was one (UTC).
+             */
+            overdue_at: string;
+            /**
+             * Persons
+             * @description Who had been paged and had said nothing, by id.
+             */
+            persons: string[];
+            /**
+             * Round
+             * @description How often the levels had been gone through, from 1.
+             */
+            round: number;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description When they were paged (UTC).
+             */
+            sent_at: string;
+        };
+        /**
          * LateStep
          * @description A step that was done after its due time, or not at all.
          */
@@ -17778,6 +17811,11 @@ export interface components {
              */
             level: number;
             /**
+             * Overdue At
+             * @description When its level's time had passed and its person had said nothing (UTC); null: it had not, or they had.
+             */
+            overdue_at?: string | null;
+            /**
              * Page
              * @description The page's id, 32 hexadecimal digits, derived from incident, round, level and person.
              */
@@ -18161,6 +18199,13 @@ export interface components {
             names?: {
                 [key: string]: string;
             };
+            /**
+             * Pages Late
+             * @description The levels of the escalation policy nobody took a page of in time, in the order they were paged; counted from the
+             *     upgrade on.
+             * @default []
+             */
+            pages_late?: components["schemas"]["LateLevel"][];
             /**
              * People
              * @description Who is in the timeline or had a role, by id, parts of Muster among them.
@@ -20766,6 +20811,7 @@ export type IncidentStep = components['schemas']['IncidentStep'];
 export type IncidentThanks = components['schemas']['IncidentThanks'];
 export type IncidentUpdate = components['schemas']['IncidentUpdate'];
 export type IncidentUpdateCreate = components['schemas']['IncidentUpdateCreate'];
+export type LateLevel = components['schemas']['LateLevel'];
 export type LateStep = components['schemas']['LateStep'];
 export type MaintenanceWindow = components['schemas']['MaintenanceWindow'];
 export type MaintenanceWindowList = components['schemas']['MaintenanceWindowList'];
@@ -45131,6 +45177,17 @@ export interface operations {
                      *       "names": {
                      *         "ada": "Ada"
                      *       },
+                     *       "pages_late": [
+                     *         {
+                     *           "level": 3,
+                     *           "overdue_at": "2026-03-14T10:26:00Z",
+                     *           "persons": [
+                     *             "ada"
+                     *           ],
+                     *           "round": 3,
+                     *           "sent_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
                      *       "people": [
                      *         "ada",
                      *         "bo"
@@ -53033,6 +53090,7 @@ export interface operations {
                      *           "declined_at": "2026-03-14T09:26:00Z",
                      *           "incident": "incident-1",
                      *           "level": 3,
+                     *           "overdue_at": "2026-03-14T10:26:00Z",
                      *           "page": "page-1",
                      *           "person": "ada",
                      *           "round": 3,
@@ -53166,6 +53224,7 @@ export interface operations {
                      *       "declined_at": "2026-03-14T09:26:00Z",
                      *       "incident": "incident-1",
                      *       "level": 3,
+                     *       "overdue_at": "2026-03-14T10:26:00Z",
                      *       "page": "page-1",
                      *       "person": "ada",
                      *       "round": 3,
@@ -53341,6 +53400,7 @@ export interface operations {
                      *       "declined_at": "2026-03-14T09:26:00Z",
                      *       "incident": "incident-1",
                      *       "level": 3,
+                     *       "overdue_at": "2026-03-14T10:26:00Z",
                      *       "page": "page-1",
                      *       "person": "ada",
                      *       "round": 3,

@@ -72,6 +72,7 @@ from contracts.http.crisis.policy import (
 )
 from contracts.http.crisis.reviews import (
     Effort,
+    LateLevel,
     LateStep,
     Milestones,
     Review,
@@ -163,6 +164,7 @@ __all__ = [
     "IncidentUpdate",
     "IncidentUpdateCreate",
     "Language",
+    "LateLevel",
     "LateStep",
     "MaintenanceWindow",
     "MaintenanceWindowUpdate",

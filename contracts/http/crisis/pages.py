@@ -31,6 +31,8 @@ class Page(ReadModel):
     """`sent`, until its person has `acknowledged` or `declined` it."""
     sent_at: AwareDatetime
     """When it was sent (UTC)."""
+    overdue_at: AwareDatetime | None = None
+    """When its level's time had passed and its person had said nothing (UTC); null: it had not, or they had."""
     acknowledged_at: AwareDatetime | None = None
     """When its person took it; null before that."""
     declined_at: AwareDatetime | None = None

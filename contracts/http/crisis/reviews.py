@@ -77,6 +77,21 @@ class LateStep(ReadModel):
     """How long after its due time it was done, or the incident ended."""
 
 
+class LateLevel(ReadModel):
+    """A level of the escalation policy that was paged, and whose time passed before anybody took the incident."""
+
+    level: int
+    """The level, from 1."""
+    round: int
+    """How often the levels had been gone through, from 1."""
+    persons: tuple[str, ...]
+    """Who had been paged and had said nothing, by id."""
+    sent_at: AwareDatetime
+    """When they were paged (UTC)."""
+    overdue_at: AwareDatetime
+    """When the time of the level had passed, and the next one was paged if there was one (UTC)."""
+
+
 class Effort(ReadModel):
     """What it cost in people's time."""
 
@@ -111,6 +126,9 @@ class Review(ReadModel):
     """The steps that were late against their due time."""
     updates_late: tuple[AwareDatetime, ...] = ()
     """When an update for the company was noted as due and not there, the first after five minutes (UTC)."""
+    pages_late: tuple[LateLevel, ...] = ()
+    """The levels of the escalation policy nobody took a page of in time, in the order they were paged; counted from the
+    upgrade on."""
     effort: Effort
     """How much of people's time it took."""
     record: ReviewRecord

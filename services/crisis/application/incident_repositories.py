@@ -80,6 +80,9 @@ class Pages(Protocol):
     async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
         """The pages of one level of an incident in one round, oldest first."""
 
+    async def overdue(self, incident: str) -> list[IncidentPage]:
+        """The pages of an incident whose time had passed before anybody took them."""
+
     async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:
         """How many pages each of these people got at a moment and after it; who got none is left out."""
 

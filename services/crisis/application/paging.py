@@ -14,7 +14,7 @@ from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.escalation import FIRST, EscalationLevel, EscalationPolicy, Stage, next_stage, page_calls
 from services.crisis.domain.escalation_webhook import EscalationWebhook
 from services.crisis.domain.incident import OPEN, Incident
-from services.crisis.domain.page import IncidentPage
+from services.crisis.domain.page import IncidentPage, overdue
 
 LOOK_AGAIN_SECONDS = 60.0  # where a whole round reaches nobody: hours begin, and severity may rise
 
@@ -38,6 +38,7 @@ async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
     stage: Stage | None = Stage(payload["round"], payload["level"])
     waits = payload.get("waits", False)
     if stage is not None and not waits:
+        await _note_overdue(unit, incident, stage)
         stage = next_stage(policy, stage)
     if stage is None:
         unit.record(incident.id, "pages", "Everybody was paged in every round; nobody acknowledged.")
@@ -47,6 +48,12 @@ async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
         incident = await unit.follow(incident)
         _record_passed(unit, incident, reach)
     await _page(unit, incident, policy, reach)
+
+
+async def _note_overdue(unit: UnitOfWork, incident: Incident, stage: Stage) -> None:
+    for page in await unit.store.pages.of_stage(incident.id, stage.round, stage.level):
+        if (after := overdue(page, unit.now)) != page:
+            await unit.store.pages.save(after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class CrisisQueries:
             places=await store.places.of_incident(incident_id),
             record=await store.reviews.of(incident_id),
             thanks=await store.thanks.of(incident_id),
+            overdue_pages=await store.pages.overdue(incident_id),
         )
         return build(incident, sources, partial(self._people.name_of, brand))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from services.crisis.domain.severity import Severity
@@ -17,7 +19,10 @@ class PageTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """`level` and `round` say where the escalation stood; `title` and `severity` are the incident's at that moment."""
+    """`level` and `round` say where the escalation stood; `title` and `severity` are the incident's at that moment.
+
+    `overdue_at` is when the time of its level had passed: its person had said nothing, and nobody had taken any.
+    """
 
     id: str
     incident: str
@@ -30,6 +35,18 @@ class IncidentPage:
     state: PageState = "sent"
     acknowledged_at: datetime | None = None
     declined_at: datetime | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LateLevel:
+    """A level that was paged in a round and whose time passed; `persons` are those who said nothing until then."""
+
+    level: int
+    round: int
+    persons: tuple[str, ...]
+    sent_at: datetime
+    overdue_at: datetime
 
 
 def taken(page: IncidentPage, at: datetime) -> IncidentPage:
@@ -42,3 +59,22 @@ def declined(page: IncidentPage, at: datetime) -> IncidentPage:
     if page.state == "acknowledged":
         raise PageTaken
     return page if page.state == "declined" else replace(page, state="declined", declined_at=at)
+
+
+def overdue(page: IncidentPage, at: datetime) -> IncidentPage:
+    """The time of the page's level has passed; one that was answered stays as it is."""
+    return replace(page, overdue_at=at) if page.state == "sent" else page
+
+
+def late_levels(pages: Iterable[IncidentPage]) -> Iterator[LateLevel]:
+    """The levels nobody took a page of in time, in the order they were paged, by all pages of an incident."""
+    late = sorted((each for each in pages if each.overdue_at is not None), key=_stage)
+    for (round_, level), of_level in groupby(late, key=_stage):
+        silent = list(of_level)
+        ended = max(each.overdue_at for each in silent if each.overdue_at is not None)
+        persons = tuple(sorted(each.person for each in silent))
+        yield LateLevel(level, round_, persons, min(each.sent_at for each in silent), ended)
+
+
+def _stage(page: IncidentPage) -> tuple[int, int]:
+    return page.round, page.level

@@ -9,6 +9,7 @@ from datetime import datetime
 from services.crisis.domain.callout import Ask
 from services.crisis.domain.incident import Entry, Incident, IncidentTotals
 from services.crisis.domain.incident_step import LateStep, late_steps
+from services.crisis.domain.page import IncidentPage, LateLevel, late_levels
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.review_record import HELD_WITHIN, ReviewRecord
 from services.crisis.domain.thanks import Thanks
@@ -37,7 +38,8 @@ class Effort:
 class Review:
     """The whole document as values; `names` are those of all people in it, by id.
 
-    `updates_late` are when it was noted that an update for the company was due and had not come.
+    `updates_late` are when it was noted that an update for the company was due and had not come, `pages_late` the
+    levels of the escalation policy whose time passed before anybody took the incident.
     """
 
     incident: Incident
@@ -54,6 +56,7 @@ class Review:
     record: ReviewRecord
     thanks: Thanks | None = None
     updates_late: tuple[datetime, ...] = ()
+    pages_late: tuple[LateLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class ReviewSources:
     places: Sequence[SurgePlace] = ()
     record: ReviewRecord | None = None
     thanks: Thanks | None = None
+    overdue_pages: Sequence[IncidentPage] = ()
 
 
 def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], str] = str) -> Review:
@@ -88,6 +92,8 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
         since(statement),
         since(ended),
     )
+    late = tuple(late_levels(sources.overdue_pages))
+    paged = {person for level in late for person in level.persons}
     open_steps = tuple(step.title for step in incident.steps if step.done_at is None)
     lasted = ((ended or incident.declared_at) - incident.declared_at).total_seconds()
     return Review(
@@ -97,7 +103,7 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
         milestones,
         incident.figures or IncidentTotals(),
         tuple(sorted(people)),
-        {person: name_of(person) for person in sorted(people | _named(incident, record, sources.thanks))},
+        {person: name_of(person) for person in sorted(people | paged | _named(incident, record, sources.thanks))},
         tuple(sources.timeline),
         open_steps,
         tuple(late_steps(incident.steps, incident.declared_at, ended or incident.declared_at)),
@@ -105,6 +111,7 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
         record,
         sources.thanks,
         tuple(entry.at for entry in sources.timeline if entry.kind == "update_late"),
+        late,
     )
 
 

@@ -70,6 +70,11 @@ def _late(review: Review) -> Iterator[str]:
         whose = f" ({_plain(review.names[step.owner])})" if step.owner else ""
         ended = "done" if step.done_at else "not done"
         yield f"- Step {step.number}, {_plain(step.title)}{whose}: {ended}, {step.late_seconds:.0f} s late"
+    for level in review.pages_late:
+        silent = ", ".join(_plain(review.names[person]) for person in level.persons)
+        waited = (level.overdue_at - level.sent_at).total_seconds()
+        where = f"Level {level.level}, round {level.round}"
+        yield f"- {where}, paged {_time(level.sent_at)} ({silent}): nobody took it within {waited:.0f} s"
     for at in review.updates_late:
         yield f"- An update for the company that was due had not come by {_time(at)}"
 

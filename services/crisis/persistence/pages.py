@@ -14,11 +14,11 @@ from services.crisis.persistence.documents import document, value
 
 
 def page_document(page: IncidentPage) -> Document:
-    """A page as a document; `acknowledged_at` and `declined_at` are there once they have a value."""
+    """A page as a document; what came of it has its time there once it has a value."""
     fields = document(page)
     stored = {"page": fields.pop("id"), **fields, "listed_at": page.sent_at}
     del stored["sent_at"]
-    for name in ("acknowledged_at", "declined_at"):
+    for name in ("acknowledged_at", "declined_at", "overdue_at"):
         if stored[name] is None:
             del stored[name]
     return stored
@@ -48,6 +48,11 @@ class MongoPages:
         """The pages of one level of an incident in one round."""
         of_stage = {"incident": incident, "round": round_, "level": level}
         stored = await self._documents.find(of_stage, sort=[("listed_at", 1), ("_id", 1)])
+        return [page_of(each) for each in stored]
+
+    async def overdue(self, incident: str) -> list[IncidentPage]:
+        """The pages of an incident whose time had passed before anybody took them."""
+        stored = await self._documents.find({"incident": incident, "overdue_at": {"$exists": True}}, limit=MOST)
         return [page_of(each) for each in stored]
 
     async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:

@@ -102,6 +102,9 @@ class Pages:
     async def of_stage(self, incident: str, round_: int, level: int) -> list[IncidentPage]:
         return self._rows.all(lambda each: (each.incident, each.round, each.level) == (incident, round_, level))
 
+    async def overdue(self, incident: str) -> list[IncidentPage]:
+        return self._rows.all(lambda each: each.incident == incident and each.overdue_at is not None)
+
     async def counts_since(self, persons: Collection[str], since: datetime) -> Mapping[str, int]:
         return Counter(
             each.person for each in self._rows.all(lambda each: each.sent_at >= since) if each.person in persons

@@ -12,7 +12,7 @@ from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector_state import DetectorState
 from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.incident_step import opened
-from services.crisis.domain.page import declined, taken
+from services.crisis.domain.page import declined, overdue, taken
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK
 from services.crisis.domain.policy import CrisisPolicy
@@ -102,14 +102,17 @@ class RepositorySuite:
             for number, person in enumerate(("ann", "ann", "ben")):
                 await unit.store.pages.add(a_page(number, person))
             await unit.store.pages.save(taken(a_page(1), LATER))
+            await unit.store.pages.save(overdue(a_page(0), LATER))
 
         await rig.units.run("klm", "cause", "ann", work)
         pages = rig.store().pages
         assert await pages.count("i1") == 3
-        assert await pages.find("p0") == a_page(0)
+        assert await pages.find("p0") == overdue(a_page(0), LATER)
         assert await pages.find("p9") is None
         assert [each.id for each in (await pages.of_person("ann", None, 5, None)).items] == ["p1", "p0"]
         assert (await pages.of_person("ann", "acknowledged", 5, None)).items == [taken(a_page(1), LATER)]
+        assert await pages.overdue("i1") == [overdue(a_page(0), LATER)]
+        assert await pages.overdue("i2") == []
 
     async def test_pages_are_found_by_stage_and_counted_by_person(self, rig: Rig) -> None:
         async def work(unit: UnitOfWork) -> None:
@@ -122,6 +125,7 @@ class RepositorySuite:
         assert [each.id for each in await pages.of_stage("i1", 1, 1)] == ["p0", "p1"]
         assert await pages.of_stage("i1", 1, 2) == [replace(declined(a_page(2, "ben"), LATER), level=2)]
         assert await pages.of_stage("i1", 2, 1) == []
+        assert await pages.overdue("i1") == []
         assert await pages.counts_since({"ann", "ben", "cas"}, a_page(1).sent_at) == {"ann": 1, "ben": 1}
 
     async def test_the_record_of_a_review_is_empty_until_it_is_written(self, rig: Rig) -> None:

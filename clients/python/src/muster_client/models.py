@@ -6867,6 +6867,33 @@ class IncidentUpdateCreate(TypedDict):
     """
 
 
+class LateLevel(TypedDict):
+    """
+    A level of the escalation policy that was paged, and whose time passed before anybody took the incident.
+    """
+
+    level: int
+    """
+    The level, from 1.
+    """
+    overdue_at: str
+    """
+    When the time of the level had passed, and the next one was paged if there was one (UTC).
+    """
+    persons: list[str]
+    """
+    Who had been paged and had said nothing, by id.
+    """
+    round: int
+    """
+    How often the levels had been gone through, from 1.
+    """
+    sent_at: str
+    """
+    When they were paged (UTC).
+    """
+
+
 class LateStep(TypedDict):
     """
     A step that was done after its due time, or not at all.
@@ -7344,6 +7371,10 @@ class Page(TypedDict):
     level: int
     """
     The level of the escalation policy, from 1.
+    """
+    overdue_at: NotRequired[str | None]
+    """
+    When its level's time had passed and its person had said nothing (UTC); null: it had not, or they had.
     """
     page: str
     """
@@ -11677,6 +11708,11 @@ class Review(TypedDict):
     names: NotRequired[dict[str, str]]
     """
     The name of each person in it by id; the id where there is none.
+    """
+    pages_late: NotRequired[list[LateLevel]]
+    """
+    The levels of the escalation policy nobody took a page of in time, in the order they were paged; counted from the
+    upgrade on.
     """
     people: list[str]
     """

@@ -13,6 +13,7 @@ from services.crisis.application.unit_of_work import Missing, UnitOfWork
 from services.crisis.domain.escalation import EscalationLevel, EscalationPolicy
 from services.crisis.domain.page import PageTaken
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.review_page import as_markdown
 from services.crisis.domain.rotation import Layer, Rotation
 from services.crisis.domain.severity import Severity
 from services.crisis.domain.week_hours import WeekHours, WeekSpan
@@ -49,6 +50,46 @@ async def test_a_policy_written_meanwhile_does_not_change_an_escalation_under_wa
     await rig.turn()
 
     assert [page.person for page in await rig.told(PageSent)] == ["ben", "cas"]
+
+
+async def test_the_review_names_each_level_nobody_took_in_time_with_who_said_nothing(rig: InMemoryRig) -> None:
+    levels = (EscalationLevel(("ben", "dee"), 60.0), EscalationLevel(("cas",), 120.0))
+    await rig.policy(CrisisPolicy(escalation=EscalationPolicy(levels, rounds=2)))
+    incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+    dee = next(page for page in await rig.told(PageSent) if page.person == "dee")
+    await decline(rig.units, CommandCaller("klm", "dee", "a1"), dee.page)
+    for seconds in (61, 121):
+        rig.clock.advance(seconds)
+        await rig.turn()
+    ben = (await rig.told(PageSent))[-2]
+    await acknowledge(rig.units, CommandCaller("klm", ben.person, "a2"), ben.page)
+    rig.clock.advance(61)
+    await rig.turn()
+    await rig.commands.stand_down(CommandCaller("klm", "ann", "c2"), incident.id)
+
+    review = await rig.process.application.queries.review("klm", incident.id)
+
+    first, second = NOON + timedelta(seconds=61), NOON + timedelta(seconds=182)
+    assert [(each.level, each.round, each.persons, each.sent_at, each.overdue_at) for each in review.pages_late] == [
+        (1, 1, ("ben",), NOON, first),
+        (2, 1, ("cas",), first, second),
+    ], "the second round was taken in time, and who declined had said something"
+    page = as_markdown(review).splitlines()
+    assert "- Level 1, round 1, paged 2026-04-15 12:00:00 (ben): nobody took it within 61 s" in page
+    assert {"ben", "cas"} <= set(review.names)
+
+
+async def test_the_last_level_is_late_too_when_nobody_takes_it(rig: InMemoryRig) -> None:
+    await rig.policy(CrisisPolicy(escalation=PAGED))
+    incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+    for _ in range(3):
+        rig.clock.advance(61)
+        await rig.turn()
+    await rig.commands.stand_down(CommandCaller("klm", "ann", "c2"), incident.id)
+
+    review = await rig.process.application.queries.review("klm", incident.id)
+
+    assert [(each.level, each.persons) for each in review.pages_late] == [(1, ("ben",)), (2, ("cas",))]
 
 
 async def test_an_incident_without_levels_says_that_nobody_is_paged(rig: InMemoryRig) -> None:
