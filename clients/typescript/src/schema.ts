@@ -19618,6 +19618,11 @@ export interface components {
              */
             playbook?: string | null;
             /**
+             * Playbook Title
+             * @description What that playbook is called now; null where none is followed, or it is no longer there.
+             */
+            playbook_title?: string | null;
+            /**
              * Revoked At
              * @description When it was taken or given back (UTC); null before that.
              */
@@ -54187,6 +54192,7 @@ export interface operations {
                      *           "granted_at": "2026-03-14T09:26:00Z",
                      *           "incident": "incident-1",
                      *           "playbook": "airspace-closed",
+                     *           "playbook_title": "playbook title",
                      *           "revoked_at": "2026-03-14T09:26:00Z",
                      *           "seats": 3,
                      *           "severity": 1,
@@ -54329,6 +54335,7 @@ export interface operations {
                      *       "granted_at": "2026-03-14T09:26:00Z",
                      *       "incident": "incident-1",
                      *       "playbook": "airspace-closed",
+                     *       "playbook_title": "playbook title",
                      *       "revoked_at": "2026-03-14T09:26:00Z",
                      *       "seats": 3,
                      *       "severity": 1,

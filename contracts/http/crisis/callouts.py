@@ -159,6 +159,8 @@ class VolunteerPlace(ReadModel):
     """How severe it is now, 1 to 3; null where the incident is gone."""
     playbook: str | None = None
     """The playbook that is followed there, by its id; null where none is."""
+    playbook_title: str | None = None
+    """What that playbook is called now; null where none is followed, or it is no longer there."""
     steps: list[str] = []
     """What is still to be done there, by the titles of its steps."""
     to_do: list[PlaceStep] = []

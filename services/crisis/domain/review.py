@@ -80,16 +80,12 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
     def since(at: datetime | None) -> float | None:
         return None if at is None else max(0.0, (at - began).total_seconds())
 
-    first_yes = min(
-        (ask.answered_at for ask in sources.asks if ask.state == "accepted" and ask.answered_at), default=None
-    )
-    statement = next((entry.at for entry in sources.timeline if entry.kind == "statement_approved"), None)
     people = {entry.by for entry in sources.timeline} | set(incident.roles.values())
     milestones = Milestones(
         since(incident.declared_at) or 0.0,
         since(incident.acknowledged_at),
-        since(first_yes),
-        since(statement),
+        since(_first_yes(sources.asks)),
+        since(next((entry.at for entry in sources.timeline if entry.kind == "statement_approved"), None)),
         since(ended),
     )
     late = tuple(late_levels(sources.overdue_pages))
@@ -113,6 +109,10 @@ def build(incident: Incident, sources: ReviewSources, name_of: Callable[[str], s
         tuple(entry.at for entry in sources.timeline if entry.kind == "update_late"),
         late,
     )
+
+
+def _first_yes(asks: Sequence[Ask]) -> datetime | None:
+    return min((ask.answered_at for ask in asks if ask.state == "accepted" and ask.answered_at), default=None)
 
 
 def _named(incident: Incident, record: ReviewRecord, thanks: Thanks | None) -> set[str]:

@@ -44,7 +44,7 @@ def test_a_volunteer_sees_their_place_and_leaves_it(api: Api) -> None:
     }
     assert place["seats"] > 0
     assert "Scope it" in place["steps"]
-    assert place["playbook"] == "default"
+    assert (place["playbook"], place["playbook_title"]) == ("default", "Surge of messages")
     assert {each["title"]: each["instructions"] for each in place["to_do"]}["Scope it"].startswith("What happened")
     assert [each["title"] for each in place["to_do"]] == place["steps"]
     assert api.call("GET", "/v1/places", person="ben").json()["items"] == []

@@ -8502,6 +8502,10 @@ class VolunteerPlace(TypedDict):
     """
     The playbook that is followed there, by its id; null where none is.
     """
+    playbook_title: NotRequired[str | None]
+    """
+    What that playbook is called now; null where none is followed, or it is no longer there.
+    """
     revoked_at: NotRequired[str | None]
     """
     When it was taken or given back (UTC); null before that.
