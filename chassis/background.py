@@ -14,6 +14,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from chassis.backoff import Backoff
+from chassis.cancelled import asked_to_end
 from chassis.log_lines import places
 
 log = structlog.get_logger(__name__)
@@ -120,7 +121,7 @@ class BackgroundTask:
         try:
             await self._run()
         except asyncio.CancelledError as cancelled:  # it may have awaited what another cancelled
-            if self._stopping or (task := asyncio.current_task()) is None or task.cancelling():
+            if self._stopping or asked_to_end():
                 raise
             failure = cancelled
         except Exception as error:  # noqa: BLE001 - whatever it ended with, it is begun again; the line says where

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ log = structlog.get_logger(__name__)
 PERIOD_SECONDS = 1.0
 LIBRARY_SECONDS = 10.0  # a client of Kafka says three sentences of a broker that is away, hundreds of times a second
 MOST_KINDS = 500  # of sentences that are remembered
+ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
 class SparingLog:
@@ -42,7 +44,7 @@ class SparingLog:
 class SparingLibraries(logging.Filter):
     """Lets through the first of a kind of what libraries say, and then one in ten seconds, with its `left_out`.
 
-    A kind is a logger and its sentence without what was put into it.
+    A kind is a logger and its sentence without what was put into it; asyncio puts in addresses itself.
 
     Args:
         clock: Returns seconds that only grow.
@@ -55,7 +57,7 @@ class SparingLibraries(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether it is written."""
-        kind, now = (record.name, str(record.msg)), self._clock()
+        kind, now = (record.name, ADDRESS.sub("", str(record.msg))), self._clock()
         next_at, left_out = self._kinds.get(kind, (now, 0))
         if now < next_at:
             self._kinds[kind] = (next_at, left_out + 1)

@@ -10,6 +10,7 @@ import structlog
 
 from chassis.background import BackgroundTask
 from chassis.backoff import Backoff
+from chassis.cancelled import asked_to_end
 from chassis.messaging.canary import CanaryHop
 from chassis.messaging.consumer.batch_loop import BatchLoop
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
@@ -164,11 +165,19 @@ class BatchConsumer:
                 return
             except LogError as error:
                 self._unreadable = str(error)
+                log.warning("consumer_joins_again", group=self._group, reason=self._unreadable)
+            except asyncio.CancelledError:
+                if asked_to_end():
+                    raise
+                self._failed("CancelledError")  # of something it awaited
             except Exception as error:  # noqa: BLE001 - a bug must not end the consumer; nothing of the batch is committed
-                self._unreadable = type(error).__name__
-                log.error("consumer_failed", group=self._group, error=type(error).__name__)
+                self._failed(type(error).__name__)
             if not self._loop.stopping:
                 await asyncio.sleep(backoff.next())
+
+    def _failed(self, error: str) -> None:
+        self._unreadable = error
+        log.error("consumer_failed", group=self._group, error=error)
 
     async def _read(self, backoff: Backoff) -> None:
         """Read as one member of the group until something breaks, which may be the joining or the leaving too."""

@@ -133,6 +133,7 @@ class BatchLoop:
     def _forget(self) -> None:
         """Drop everything that belongs to the partitions we had."""
         self._tenure += 1
+        self.waiting_for = None  # what was to come again may be another member's now
         self._backlog.clear()
         self._delayed.clear()
         self._outcomes.forget()

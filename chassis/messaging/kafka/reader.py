@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from chassis.kafka_address import kafka_address
+from chassis.messaging.kafka.closing import close
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.kafka.fetch_wait import BUSY_SECONDS, FetchWait
 from chassis.messaging.log import Fetched, LogError, Membership, NotOwner, Revoked
@@ -20,7 +21,6 @@ PARTITION_BYTES = 2_000_000
 # its metadata that was under way already for the one it asked for. Members then have no partitions until the next one.
 METADATA_AGE_MS = 5_000
 COMMIT_SECONDS = 10.0  # aiokafka itself would try for ever
-STOP_SECONDS = 10.0
 
 
 class KafkaGroupReader:
@@ -72,11 +72,8 @@ class KafkaGroupReader:
     async def stop(self) -> None:
         """Leave and disconnect; a broker that does not answer is not waited for long."""
         consumer, self._consumer = self._consumer, None
-        if consumer is None:
-            return
-        with suppress(KafkaError, TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await consumer.stop()
+        if consumer is not None:
+            await close(consumer)
 
     async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:
         """Take what was fetched."""

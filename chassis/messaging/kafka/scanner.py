@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 
 from chassis.kafka_address import kafka_address
+from chassis.messaging.kafka.closing import close
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.kafka.fetch_wait import BUSY_SECONDS, FetchWait
-from chassis.messaging.kafka.reader import PARTITION_BYTES, STOP_SECONDS
+from chassis.messaging.kafka.reader import PARTITION_BYTES
 from chassis.messaging.log import Fetched, LogError
 from chassis.messaging.ports import Partition
 
@@ -54,11 +52,8 @@ class KafkaScanner:
     async def stop(self) -> None:
         """Disconnect."""
         consumer, self._consumer = self._consumer, None
-        if consumer is None:
-            return
-        with suppress(KafkaError, TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await consumer.stop()
+        if consumer is not None:
+            await close(consumer)
 
     async def beginnings(self) -> dict[Partition, int]:
         """Ask for the oldest offsets."""

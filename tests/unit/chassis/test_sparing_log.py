@@ -39,6 +39,12 @@ def test_a_library_that_says_the_same_thing_is_written_once_in_ten_seconds() -> 
     assert (line["said"], line["left_out"]) == ("Unable connect to node with id 1", 299)
 
 
+def test_an_address_in_memory_makes_no_other_sentence() -> None:
+    sparing = SparingLibraries(lambda: 10.0)
+    said = [f"Exception in callback <function done at 0x7f76bc21{number:04x}>" for number in range(100)]
+    assert sum(sparing.filter(_said(each, logger="asyncio")) for each in said) == 1
+
+
 def test_sentences_that_are_never_the_same_are_all_written_and_not_all_remembered() -> None:
     sparing = SparingLibraries(lambda: 10.0)
     assert all(sparing.filter(_said(f"connection {number} is gone")) for number in range(3 * MOST_KINDS))

@@ -1,4 +1,4 @@
-"""Members of one group that read different topics all get their partitions, whatever their leader knew."""
+"""Members of a group get their partitions whatever their leader knew, and end whatever a fetch was at."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from aiokafka.client import AIOKafkaClient
 
 from chassis.messaging import Partition
 from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.kafka.reader import KafkaGroupReader
+from chassis.messaging.kafka.scanner import KafkaScanner
 from chassis.messaging.log import GroupReader, Membership
 from tests.integration.conftest import MakeTopic
 
@@ -50,3 +52,29 @@ async def test_a_leader_that_does_not_know_the_topic_of_a_newcomer_assigns_it_so
         await asyncio.gather(_assigned(leader, "orders"), _assigned(newcomer, "parcels"))
     finally:
         await asyncio.gather(leader.stop(), newcomer.stop())
+
+
+@pytest.mark.parametrize("of_a_group", [True, False])
+async def test_a_reader_whose_fetch_had_just_failed_ends_and_disconnects(
+    kafka_bootstrap: str, topic_prefix: str, make_topic: MakeTopic, *, of_a_group: bool
+) -> None:
+    await make_topic("orders", 2)
+    reader: KafkaGroupReader | KafkaScanner
+    if of_a_group:
+        reader = KafkaGroupReader(
+            kafka_bootstrap, topic_prefix, "shop", ["orders"], membership=Membership(), client="test"
+        )
+        await reader.start(_revoked)
+        await _assigned(reader, "orders")
+    else:
+        reader = KafkaScanner(kafka_bootstrap, topic_prefix, ["orders"], client="test")
+        await reader.start()
+    consumer = reader._started
+    resting = asyncio.create_task(asyncio.sleep(60))  # as aiokafka's fetch does after an error
+    await asyncio.sleep(0)
+    consumer._fetcher._pending_tasks.add(resting)
+
+    await reader.stop()
+
+    assert resting.cancelled()
+    assert consumer._client._sync_task is None, "it is disconnected"

@@ -33,7 +33,10 @@ def taking(seen: Seen) -> Any:
     return handle
 
 
-async def test_a_consumer_joins_again_when_leaving_its_group_broke(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("leaving", [RuntimeError, asyncio.CancelledError])
+async def test_a_consumer_joins_again_when_leaving_its_group_broke(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, leaving: type[BaseException]
+) -> None:
     seen, broken = Seen(), asyncio.Event()
     make = shop.log.group_reader
 
@@ -49,7 +52,7 @@ async def test_a_consumer_joins_again_when_leaving_its_group_broke(shop: Shop, m
 
         async def stop_badly() -> None:
             await stop()
-            raise RuntimeError("a bug while leaving")
+            raise leaving("while leaving")
 
         reader.commit = break_once  # type: ignore[method-assign]
         reader.stop = stop_badly  # type: ignore[method-assign]
