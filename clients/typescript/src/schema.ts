@@ -17000,7 +17000,7 @@ export interface components {
         LateLevel: {
             /**
              * Level
-             * @description The level, from 1.
+             * @description Which of the policy's levels was paged, the first being 1.
              */
             level: number;
             /**

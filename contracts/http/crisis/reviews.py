@@ -81,7 +81,7 @@ class LateLevel(ReadModel):
     """A level of the escalation policy that was paged, and whose time passed before anybody took the incident."""
 
     level: int
-    """The level, from 1."""
+    """Which of the policy's levels was paged, the first being 1."""
     round: int
     """How often the levels had been gone through, from 1."""
     persons: tuple[str, ...]

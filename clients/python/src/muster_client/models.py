@@ -6874,7 +6874,7 @@ class LateLevel(TypedDict):
 
     level: int
     """
-    The level, from 1.
+    Which of the policy's levels was paged, the first being 1.
     """
     overdue_at: str
     """
