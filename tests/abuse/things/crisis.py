@@ -13,6 +13,7 @@ from tests.abuse.states import Command, Stage, Thing, states
 from tests.e2e.rig import eventually
 
 DAY = 86_400
+REVIEW_RECORD: dict[str, Any] = {"owner": None, "due_at": None, "summary": "It rained.", "findings": []}
 NO_HURRY = {"enabled": False, "wave_seconds": DAY}  # only the callout that a person opens, and nobody's time runs out
 
 
@@ -52,8 +53,12 @@ INCIDENT = Thing(
         "note": Command("{at}/notes", ALLOWED["note"], {"text": "a note"}),
         "callout": Command("{at}/callouts", ALLOWED["callout"], {"people": 1}),
         "statement": Command("{at}/statements", ALLOWED["statement"], {"language": "en", "text": "We look into it."}),
-        "stand-down": Command("{at}/stand-down", ALLOWED["stand_down"]),
+        "stand_down": Command("{at}/stand-down", ALLOWED["stand_down"]),
+        "playbook": Command("{at}/playbook", ALLOWED["playbook"], {"playbook": "default"}),
+        "update": Command("{at}/updates", ALLOWED["update"], {"text": "We know more at noon."}),
         "review": Command("{at}/review", ALLOWED["review"]),
+        "review_record": Command("{at}/review", ALLOWED["review_record"], REVIEW_RECORD, method="PUT"),
+        "thanks": Command("{at}/thanks", ALLOWED["thanks"], {"text": "Thank you."}),
     },
     _calm,
 )
