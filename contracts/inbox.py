@@ -234,6 +234,9 @@ class ReplyDelivered(InboxEvent):
     response_seconds: float | None = Field(default=None, ge=0, description="Since the oldest unanswered inbound.")
     of_story_answer: bool = False
     """Whether a story answer sent it, to one of many; `author` is then who wrote that answer."""
+    written_at: AwareDatetime | None = None
+    """When it was written (UTC), which can be long before it is known to be out; null in events from before this was
+    told."""
 
 
 class ApprovalChanged(InboxEvent):

@@ -240,6 +240,7 @@ def reply_delivered(
         first=first,
         response_seconds=response_seconds,
         of_story_answer=reply.story is not None,
+        written_at=reply.created_at,
     )
 
 

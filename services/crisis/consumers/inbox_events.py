@@ -86,7 +86,9 @@ def _is_work(event: ReplyDelivered) -> bool:
 
 
 def _work(event: ReplyDelivered) -> WorkDone:
-    return WorkDone(event.brand, event.author, "reply", event.reply, event.at, event.at)
+    """It is work of when it was written: that it is out may be known much later, and be told more than once."""
+    at = event.written_at or event.at
+    return WorkDone(event.brand, event.author, "reply", event.reply, at, at)
 
 
 def _word(event: PublicationChanged) -> PublicationTold:

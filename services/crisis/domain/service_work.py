@@ -16,7 +16,7 @@ WorkKind = Literal["conversation", "reply"]
 class WorkDone:
     """One conversation that somebody handled, or one reply of theirs that was sent; `of` is which.
 
-    It lasted from `began_at` to `at`; both are one moment of a reply.
+    It lasted from `began_at` to `at`; both are when a reply was written.
     """
 
     brand: str

@@ -271,13 +271,20 @@ def handled(
 
 
 def replied(
-    author: str, number: int, at: datetime, *, state: str = "sent", brand: str = BRAND, of_story_answer: bool = False
+    author: str,
+    number: int,
+    at: datetime,
+    *,
+    state: str = "sent",
+    brand: str = BRAND,
+    of_story_answer: bool = False,
+    written_at: datetime | None = None,
 ) -> ReplyDelivered:
     """Give what the inbox says of a reply by somebody in conversation `number`."""
     conversation = a_message(number, brand=brand).conversation
     return ReplyDelivered.model_validate(
         {
-            "id": derived_id("replied", brand, str(number), state),
+            "id": derived_id("replied", brand, str(number), state, at.isoformat()),
             "brand": brand,
             "subject": conversation.id,
             "version": 2,
@@ -287,5 +294,6 @@ def replied(
             "author": author,
             "state": state,
             "of_story_answer": of_story_answer,
+            "written_at": written_at,
         }
     )

@@ -186,6 +186,20 @@ class ServiceWorkSuite:
         assert (await record(rig, "volunteer-0")).totals.conversations == 1
         assert (await record(rig, "volunteer-0")).totals.replies == 1
 
+    async def test_a_reply_known_to_be_out_long_after_its_place_counts_once_where_it_was_written(
+        self, rig: Rig
+    ) -> None:
+        for number in (1, 2):
+            await add_incident(rig, an_incident(number))
+            await _place(rig, f"i{number}", 60 * number)
+        written = NOON + 1.5 * HOUR
+        await rig.hear([replied("volunteer-0", 1, written, state="unknown", written_at=written)])
+        assert await rig.store().service_work.of("volunteer-0") == {}
+        for found in (NOON + 2.5 * HOUR, NOON + 72 * HOUR):  # out after all, then refused and sent again
+            await rig.hear([replied("volunteer-0", 1, found, written_at=written)])
+
+        assert await rig.store().service_work.of("volunteer-0") == {"i1": WorkCounts(0, 1)}
+
     async def test_work_before_a_place_and_after_it_is_not_in_the_record_and_what_was_held_at_its_end_is(
         self, rig: Rig
     ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -201,9 +202,13 @@ async def test_a_person_settles_an_unknown_reply(asked: Rig) -> None:
     asked.channel.results = [OutcomeUnknown("timeout")]
     await asked.send_due()
     assert state_of(asked) == "unknown"
+    written = asked.clock.now()
+    asked.clock.advance(3_600)
     await asked.inbox.replies.mark_sent(ANNA, "r1", None)
     assert (state_of(asked), asked.conversation.outbound) == ("sent", 1)
-    assert [each.state for each in asked.emitted(ReplyDelivered)] == ["unknown", "sent"]
+    unknown, sent = asked.emitted(ReplyDelivered)
+    assert (unknown.state, sent.state) == ("unknown", "sent")
+    assert (sent.written_at, sent.at) == (written, written + timedelta(hours=1))
 
 
 async def test_what_a_dead_sender_left_is_shown_to_a_person_and_not_sent_again(asked: Rig) -> None:
