@@ -16999,8 +16999,13 @@ export interface components {
          */
         LateLevel: {
             /**
+             * Acknowledged At
+             * @description When the first of them took that page all the same (UTC); null: none has, whoever took a later one.
+             */
+            acknowledged_at?: string | null;
+            /**
              * Level
-             * @description Which of the policy's levels was paged, the first being 1.
+             * @description Its place in the escalation policy, from 1.
              */
             level: number;
             /**
@@ -45184,6 +45189,7 @@ export interface operations {
                      *       },
                      *       "pages_late": [
                      *         {
+                     *           "acknowledged_at": "2026-03-14T09:26:00Z",
                      *           "level": 3,
                      *           "overdue_at": "2026-03-14T10:26:00Z",
                      *           "persons": [

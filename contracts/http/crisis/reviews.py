@@ -81,7 +81,7 @@ class LateLevel(ReadModel):
     """A level of the escalation policy that was paged, and whose time passed before anybody took the incident."""
 
     level: int
-    """Which of the policy's levels was paged, the first being 1."""
+    """Its place in the escalation policy, from 1."""
     round: int
     """How often the levels had been gone through, from 1."""
     persons: tuple[str, ...]
@@ -90,6 +90,8 @@ class LateLevel(ReadModel):
     """When they were paged (UTC)."""
     overdue_at: AwareDatetime
     """When the time of the level had passed, and the next one was paged if there was one (UTC)."""
+    acknowledged_at: AwareDatetime | None = None
+    """When the first of them took that page all the same (UTC); null: none has, whoever took a later one."""
 
 
 class Effort(ReadModel):

@@ -40,13 +40,17 @@ class IncidentPage:
 
 @dataclass(frozen=True, slots=True)
 class LateLevel:
-    """A level that was paged in a round and whose time passed; `persons` are those who said nothing until then."""
+    """A level that was paged in a round and whose time passed; `persons` are those who said nothing until then.
+
+    `acknowledged_at` is when the first of them took their page of it all the same; None: none of them has.
+    """
 
     level: int
     round: int
     persons: tuple[str, ...]
     sent_at: datetime
     overdue_at: datetime
+    acknowledged_at: datetime | None = None
 
 
 def taken(page: IncidentPage, at: datetime) -> IncidentPage:
@@ -73,7 +77,8 @@ def late_levels(pages: Iterable[IncidentPage]) -> Iterator[LateLevel]:
         silent = list(of_level)
         ended = max(each.overdue_at for each in silent if each.overdue_at is not None)
         persons = tuple(sorted(each.person for each in silent))
-        yield LateLevel(level, round_, persons, min(each.sent_at for each in silent), ended)
+        taken_at = min((each.acknowledged_at for each in silent if each.acknowledged_at is not None), default=None)
+        yield LateLevel(level, round_, persons, min(each.sent_at for each in silent), ended, taken_at)
 
 
 def _stage(page: IncidentPage) -> tuple[int, int]:

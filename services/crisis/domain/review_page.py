@@ -74,7 +74,8 @@ def _late(review: Review) -> Iterator[str]:
         silent = ", ".join(_plain(review.names[person]) for person in level.persons)
         waited = (level.overdue_at - level.sent_at).total_seconds()
         where = f"Level {level.level}, round {level.round}"
-        yield f"- {where}, paged {_time(level.sent_at)} ({silent}): nobody took it within {waited:.0f} s"
+        ended = f"taken {_time(level.acknowledged_at)}" if level.acknowledged_at else "nor later"
+        yield f"- {where}, paged {_time(level.sent_at)} ({silent}): nobody took it within {waited:.0f} s, {ended}"
     for at in review.updates_late:
         yield f"- An update for the company that was due had not come by {_time(at)}"
 

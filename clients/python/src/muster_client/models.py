@@ -6872,9 +6872,13 @@ class LateLevel(TypedDict):
     A level of the escalation policy that was paged, and whose time passed before anybody took the incident.
     """
 
+    acknowledged_at: NotRequired[str | None]
+    """
+    When the first of them took that page all the same (UTC); null: none has, whoever took a later one.
+    """
     level: int
     """
-    Which of the policy's levels was paged, the first being 1.
+    Its place in the escalation policy, from 1.
     """
     overdue_at: str
     """

@@ -75,7 +75,7 @@ async def test_the_review_names_each_level_nobody_took_in_time_with_who_said_not
         (2, 1, ("cas",), first, second),
     ], "the second round was taken in time, and who declined had said something"
     page = as_markdown(review).splitlines()
-    assert "- Level 1, round 1, paged 2026-04-15 12:00:00 (ben): nobody took it within 61 s" in page
+    assert "- Level 1, round 1, paged 2026-04-15 12:00:00 (ben): nobody took it within 61 s, nor later" in page
     assert {"ben", "cas"} <= set(review.names)
 
 
@@ -85,11 +85,15 @@ async def test_the_last_level_is_late_too_when_nobody_takes_it(rig: InMemoryRig)
     for _ in range(3):
         rig.clock.advance(61)
         await rig.turn()
+    ben = next(page for page in await rig.told(PageSent) if page.person == "ben")
+    await acknowledge(rig.units, BEN, ben.page)
     await rig.commands.stand_down(CommandCaller("klm", "ann", "c2"), incident.id)
 
     review = await rig.process.application.queries.review("klm", incident.id)
 
-    assert [(each.level, each.persons) for each in review.pages_late] == [(1, ("ben",)), (2, ("cas",))]
+    taken = [(each.level, each.persons, each.acknowledged_at) for each in review.pages_late]
+    assert taken == [(1, ("ben",), NOON + timedelta(seconds=183)), (2, ("cas",), None)], "ben took it after all"
+    assert "nobody took it within 61 s, taken 2026-04-15 12:03:03" in as_markdown(review)
 
 
 async def test_an_incident_without_levels_says_that_nobody_is_paged(rig: InMemoryRig) -> None:
