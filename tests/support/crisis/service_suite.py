@@ -200,6 +200,16 @@ class ServiceWorkSuite:
 
         assert await rig.store().service_work.of("volunteer-0") == {"i1": WorkCounts(0, 1)}
 
+    async def test_a_reply_that_was_unknown_counts_once_it_is_known_to_be_out(self, rig: Rig) -> None:
+        callout = await a_callout(rig, people=1, volunteers=1)
+        await say(rig, callout, "volunteer-0", yes=True)
+        at = NOON + timedelta(minutes=5)
+        await rig.hear([replied("volunteer-0", 1, at, state="unknown")])
+        assert (await record(rig, "volunteer-0")).totals.replies == 0
+        for state in ("sent", "delivered", "read"):
+            await rig.hear([replied("volunteer-0", 1, at, state=state)])
+            assert (await record(rig, "volunteer-0")).totals.replies == 1
+
     async def test_work_before_a_place_and_after_it_is_not_in_the_record_and_what_was_held_at_its_end_is(
         self, rig: Rig
     ) -> None:
