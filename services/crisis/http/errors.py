@@ -94,7 +94,8 @@ SPAN_SENTENCES = {"past": "it is over", "too_far": "it has to end within 14 days
 
 def _gap(error: RotationGap) -> Invalid:
     begins, ends = (each.isoformat(timespec="minutes") for each in (error.shift.begins_at, error.shift.ends_at))
-    return Invalid([FieldError("/layers", f"nobody is on call from {begins} to {ends}", "gap")])
+    said = f"nobody is on call from {begins} to {ends}; add a layer for the rest of the time, or say gaps: true"
+    return Invalid([FieldError("/layers", said, "gap")])
 
 
 def _unfit(error: AccountsUnfit) -> Invalid:
