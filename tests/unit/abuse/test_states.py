@@ -37,7 +37,7 @@ OBJECTS = {
 LEFT_OUT = {
     "/v1/notice-links/{link}": "is a token sent to a person: tests/integration/crisis/test_notice_ways.py",
     "/v1/proposed-incidents/{proposed}": "is made by signals alone: tests/support/crisis/incident_rule_suite.py",
-    "/v1/unreadable/{payload}": "is replayed by a mended parser alone: tests/unit/inbox/application/test_unreadable_payloads.py",
+    "/v1/unreadable/{payload}": "is replayed once: tests/unit/inbox/application/test_unreadable_payloads.py",
     "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}": "is sent again in any state",
 }
 
