@@ -7,13 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from chassis.mongo import Document, reachable
+from chassis.mongo import Document, Index, reachable
 from chassis.timer_order import Precedence, in_turn
 
 STORED: Mapping[Precedence, list[str | None]] = {
     "first": ["first"],
     "ordinary": ["ordinary", None],  # also what says nothing, and what older builds wrote
     "last": ["last"],
+}
+INDEXES = {
+    "timers": (
+        Index("due", [("due_at", 1), ("leased_until", 1)]),
+        Index("due_in_order", [("kind", 1), ("precedence", 1), ("due_at", 1), ("leased_until", 1)]),
+        Index("due_of_movable", [("brand", 1), ("due_at", 1)], partial={"movable": True}),
+    )
 }
 
 

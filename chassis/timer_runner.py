@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -20,6 +20,10 @@ from chassis.trace_context import current_span
 log = structlog.get_logger()
 tracer = trace.get_tracer("muster.timers")
 
+LEASE_SECONDS = 10.0  # a dead process's timers are another's after so long
+RENEWALS = 3  # in each lease, while a handler is at work
+HANDLER_SECONDS = 120.0  # far above what any batch takes: one that takes longer hangs, and its timers are another's
+
 TimerHandler = Callable[[Sequence[DueTimer]], Awaitable[None]]
 
 
@@ -27,7 +31,8 @@ class TimerRunner:
     """Claims due timers and passes them to the handler of their kind, a batch at a time.
 
     A handler finishes each timer, by `Timers.done` in the transaction of its effect or by setting the same key again.
-    When it raises, the batch is due again after the lease.
+    While it is at work, what it was given stays leased, for two minutes at most. When it raises, the batch is due again
+    after the lease.
     """
 
     def __init__(
@@ -36,7 +41,7 @@ class TimerRunner:
         handlers: Mapping[str, TimerHandler],
         *,
         batch: int = 200,
-        lease_seconds: float = 30.0,
+        lease_seconds: float = LEASE_SECONDS,
         poll_seconds: float = 0.2,
         by_precedence: bool = False,
     ) -> None:
@@ -99,6 +104,11 @@ class TimerRunner:
         by_kind: dict[str, list[DueTimer]] = defaultdict(list)
         for timer in due:
             by_kind[timer.kind].append(timer)
+        async with self._held(due):
+            await self._handle(by_kind)
+        return len(due)
+
+    async def _handle(self, by_kind: Mapping[str, Sequence[DueTimer]]) -> None:
         for kind, timers in by_kind.items():
             try:
                 with current_span(tracer, f"timers {kind}"):
@@ -109,4 +119,22 @@ class TimerRunner:
                 raise
             except Exception as failure:  # a bug in one kind must not hold up the others; the rows come again
                 log.error("timer_failed", kind=kind, error=type(failure).__name__, count=len(timers))
-        return len(due)
+
+    @contextlib.asynccontextmanager
+    async def _held(self, due: Sequence[DueTimer]) -> AsyncIterator[None]:
+        """Keep the claimed timers leased."""
+        if not due:
+            yield
+            return
+        renewing = asyncio.create_task(self._renew(due))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, due: Sequence[DueTimer]) -> None:
+        each = self._lease_seconds / RENEWALS
+        for _ in range(int(HANDLER_SECONDS / each)):
+            await asyncio.sleep(each)
+            with contextlib.suppress(Unavailable):
+                await self._timers.renew(due, self._lease_seconds)

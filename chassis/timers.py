@@ -17,16 +17,9 @@ from chassis.clock import NOT_MOVED, Clock
 from chassis.due_rows import DueRows
 from chassis.errors import Fenced
 from chassis.lateness import Lateness
-from chassis.mongo import Document, Index, Mongo, Session, after_commit, reachable
+from chassis.mongo import Document, Mongo, Session, after_commit, reachable
 from chassis.timer_order import Precedence
 
-INDEXES = {
-    "timers": (
-        Index("due", [("due_at", 1), ("leased_until", 1)]),
-        Index("due_in_order", [("kind", 1), ("precedence", 1), ("due_at", 1), ("leased_until", 1)]),
-        Index("due_of_movable", [("brand", 1), ("due_at", 1)], partial={"movable": True}),
-    )
-}
 MOVED_AT_ONCE = 100  # brands asked for in one look: more take turns, so that a look costs the same for any number
 FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
 
@@ -150,6 +143,13 @@ class Timers:
             for row in taken
         ]
 
+    async def renew(self, timers: Sequence[DueTimer], lease_seconds: float) -> None:
+        """Lease claimed timers anew; those that were finished, moved or taken over meanwhile are left as they are."""
+        held = [{"_id": timer.key, "epoch": timer.epoch} for timer in timers]
+        until = {"leased_until": self._clock.now() + timedelta(seconds=lease_seconds)}
+        with reachable():
+            await self._rows.update_many({"$or": held}, {"$set": until})
+
     def _moved(self, now: datetime) -> list[Document]:
         """What is due by the clocks of moved brands, a question each; none where no clock was moved."""
         ahead = list(self._clock.ahead.items())
@@ -186,15 +186,15 @@ class Timers:
         return timer.due_at - self._clock.ahead.get(timer.brand, NOT_MOVED)
 
     async def done(self, timer: DueTimer, session: Session | None = None) -> None:
-        """Finish a timer in the transaction of its effect; raises Fenced when it was moved or taken over."""
+        """Finish a timer in the transaction of its effect; raises Fenced as `done_many`."""
         await self.done_many([timer], session)
 
     async def done_many(self, timers: Sequence[DueTimer], session: Session | None = None) -> None:
         """Finish timers; raises Fenced when one of them was moved or taken over."""
         if not timers:
             return
-        fenced_rows = [{"_id": timer.key, "epoch": timer.epoch} for timer in timers]
+        held = [{"_id": timer.key, "epoch": timer.epoch} for timer in timers]
         with reachable():
-            deletion = await self._rows.delete_many({"$or": fenced_rows}, session=session)
+            deletion = await self._rows.delete_many({"$or": held}, session=session)
         if deletion.deleted_count != len(timers):
             raise Fenced("a timer was moved or taken over while it ran")

@@ -16,7 +16,7 @@ from chassis.messaging.canary import CanaryHop
 from chassis.mongo import Index, Migration, Mongo
 from chassis.outbox import Outbox
 from chassis.settings import CommonSettings
-from chassis.timer_runner import TimerHandler
+from chassis.timer_runner import LEASE_SECONDS, TimerHandler
 from chassis.timers import Timers
 from contracts.event import Event
 from contracts.topic import Topic
@@ -78,7 +78,7 @@ class Reads:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Kinds of timers that share a runner: rows due are claimed `batch` at a time for `lease_seconds`.
+    """Kinds of timers that share a runner: rows due are claimed `batch` at a time, leased for `lease_seconds` anew.
 
     `by_precedence` has those claimed first that go before others, in place of the most overdue.
     `timers` are the rows that the service's own commands set too, so that what is due soon is taken up at its time.
@@ -88,7 +88,7 @@ class Timed:
     handlers: Mapping[str, TimerHandler]
     poll_seconds: float
     batch: int = 200
-    lease_seconds: float = 30.0
+    lease_seconds: float = LEASE_SECONDS
     by_precedence: bool = False
 
 

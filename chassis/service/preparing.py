@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import chassis.due_rows
 import chassis.lanes
-import chassis.timers
 from chassis.http import idempotency
 from chassis.mongo import Index, Mongo, refuse_newer
 from chassis.service.definition import Service
@@ -15,7 +15,7 @@ def work_indexes(service: Service) -> Mapping[str, Sequence[Index]]:
     """The indexes of the chassis's collections that a service has."""
     work: dict[str, Sequence[Index]] = {}
     if service.timers:
-        work |= chassis.timers.INDEXES
+        work |= chassis.due_rows.INDEXES
     if service.lanes:
         work |= chassis.lanes.INDEXES
     if service.commands:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.clock import Clock
+from chassis.due_rows import INDEXES as TIMER_INDEXES
 from chassis.errors import VersionConflict
 from chassis.http.idempotency import INDEXES as IDEMPOTENCY_INDEXES
 from chassis.lanes import INDEXES as LANE_INDEXES
 from chassis.mongo import BrandCollection, Document, Index, Mongo, Session, Write
 from chassis.outbox import Outbox
-from chassis.timers import INDEXES as TIMER_INDEXES
 from contracts.event import Event
 from contracts.ids import derived_id
 

@@ -67,7 +67,6 @@ from services.crisis.timers.wave import OnWave
 NAME = "crisis"
 NOTICE_SECONDS = 10.0  # a chat or webhook that takes longer is tried again
 REMINDER_POLL_SECONDS = 30.0  # nobody waits for a reminder of three days before
-NOTICE_LEASE_SECONDS = 60.0  # longer than a slow mail server takes for one notice, and a second one behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,8 @@ def service(settings: CrisisSettings) -> Service:
             background=[parts.canary],
             timed=[
                 Timed(parts.timers, parts.due, settings.timer_poll_seconds),
-                Timed(parts.timers, parts.notices_due, settings.timer_poll_seconds, lease_seconds=NOTICE_LEASE_SECONDS),
-                Timed(parts.timers, parts.reminders_due, REMINDER_POLL_SECONDS, lease_seconds=NOTICE_LEASE_SECONDS),
+                Timed(parts.timers, parts.notices_due, settings.timer_poll_seconds),
+                Timed(parts.timers, parts.reminders_due, REMINDER_POLL_SECONDS),
             ],
         )
 

@@ -10,11 +10,12 @@ from prometheus_client import REGISTRY
 from pymongo.database import Database
 
 from chassis.clock import FixedClock, SystemClock
+from chassis.due_rows import INDEXES
 from chassis.errors import Fenced
 from chassis.mongo import Mongo
 from chassis.timer_order import Precedence
 from chassis.timer_runner import TimerRunner
-from chassis.timers import INDEXES, DueTimer, NewTimer, Timers
+from chassis.timers import DueTimer, NewTimer, Timers
 
 
 def a_timer(clock: FixedClock, key: str = "north/c1", seconds: float = 60) -> NewTimer:
@@ -83,6 +84,30 @@ async def test_a_kind_that_fails_does_not_hold_up_another(mongo: Mongo, clock: F
 
 
 PATIENT_SECONDS = 60.0  # no test lasts as long: what is taken up was not found by looking again
+
+
+async def test_a_timer_stays_with_its_runner_while_that_is_at_work_and_no_longer(
+    mongo: Mongo, clock: FixedClock
+) -> None:
+    timers = Timers(mongo, clock)
+    await timers.schedule([a_timer(clock, seconds=0), a_timer(clock, "north/c2", seconds=0)])
+    rows, lease = mongo.work_collection("timers"), 0.06
+    taken_by_others = list[int]()
+
+    async def slow(given: Sequence[DueTimer]) -> None:
+        await timers.done(given[0])
+        for _ in range(3):  # far longer than the lease
+            clock.advance(lease)
+            while await rows.find_one({"leased_until": clock.now() + timedelta(seconds=lease)}) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            taken_by_others.append(len(await timers.claim(["sla_due"], 10, 30)))
+        assert await rows.count_documents({}) == 1, "what is done stays done"
+
+    runner = TimerRunner(timers, {"sla_due": slow}, lease_seconds=lease)
+    assert await runner.turn() == 2
+    assert taken_by_others == [0, 0, 0]
+    clock.advance(lease)
+    assert len(await timers.claim(["sla_due"], 10, 30)) == 1, "nobody is at work on it any more"
 
 
 async def test_a_runner_takes_up_what_this_process_sets_when_it_is_due(mongo: Mongo) -> None:

@@ -6,10 +6,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from chassis.clock import FixedClock
+from chassis.due_rows import INDEXES
 from chassis.errors import Fenced
 from chassis.mongo import Mongo
 from chassis.timer_runner import TimerRunner
-from chassis.timers import INDEXES, MOVED_AT_ONCE, NewTimer, Timers
+from chassis.timers import MOVED_AT_ONCE, NewTimer, Timers
 
 HOUR = timedelta(hours=1)
 KINDS = ["sla_due"]
