@@ -1,4 +1,7 @@
-"""A platform whose mood is in the words it is sent: it takes a reply well, refuses it, is busy, hangs, or resets."""
+"""A platform whose mood is in the words it is sent: it takes a reply well, refuses it, is busy, hangs, or resets.
+
+A withdrawal has no words: its mood is told to the platform beforehand.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,18 @@ from types import TracebackType
 from typing import Self
 
 BUSY_SECONDS = "600"  # longer than anybody looks
-ANSWERS = {"refuses": HTTPStatus.BAD_REQUEST, "busy": HTTPStatus.TOO_MANY_REQUESTS}
+ANSWERS = {
+    "refuses": HTTPStatus.BAD_REQUEST,
+    "busy": HTTPStatus.TOO_MANY_REQUESTS,
+    "keeps": HTTPStatus.CONFLICT,
+}
 
 
 class MoodyPlatform:
-    """Listens on loopback while it is entered."""
+    """Listens on loopback while it is entered; `withdraws` is its mood for withdrawals."""
 
     def __init__(self) -> None:
+        self.withdraws = "well"
         self._hanging = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True  # of connections that senders keep open
@@ -44,14 +52,16 @@ class MoodyPlatform:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
-                said = self.rfile.read(int(self.headers["content-length"]))
+                content = self.rfile.read(int(self.headers["content-length"]))
+                sent = json.loads(content)
+                said = platform.withdraws.encode() if sent.get("kind") == "withdrawal" else content
                 self.close_connection = True
                 if b"resets" in said:
                     return
                 if b"hangs" in said:
                     platform._hanging.wait()
                 status = next((status for mood, status in ANSWERS.items() if mood.encode() in said), HTTPStatus.OK)
-                content = json.dumps({"external_id": f"out-{json.loads(said).get('id')}"}).encode()
+                content = json.dumps({"external_id": f"out-{sent.get('id')}"}).encode()
                 self.send_response(status)
                 self.send_header("retry-after", BUSY_SECONDS)
                 self.send_header("content-length", str(len(content)))

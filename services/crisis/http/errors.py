@@ -130,7 +130,7 @@ REFUSALS: Refusals = {
     StaleVersion: lambda error: PreconditionFailed(etag(error.version)),
     DeclaredAlready: lambda error: Conflict("This signal has an incident.", state="declared", incident=error.incident),
     AlreadyAnswered: lambda error: Conflict("You gave another answer before.", state=error.state),
-    NoPlaceThere: lambda _: Conflict("You have no place in this incident."),
+    NoPlaceThere: lambda _: Conflict("You have no place in this incident.", reason="no_place"),
     NoPlaceLeft: lambda error: Conflict("Nobody more is needed in this callout.", state=error.state),
     VolunteerBarred: lambda error: Conflict(BARRED_SENTENCES[error.code], reason=error.code),
     OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +23,10 @@ def _platform(stage: Stage) -> None:
     """Where the brand's replies go, whose words say how they are taken; `eve` decides on what `ada` wrote."""
     platform = stage.stack.enter_context(MoodyPlatform())
     account = stage.brand.generic
-    changed = {"settings": {"callback_url": f"{platform.url}/replies"}, "secrets": account.secrets}
+    changed = {
+        "settings": {"callback_url": f"{platform.url}/replies", "takes_withdrawals": True},
+        "secrets": account.secrets,
+    }
     answer = stage.brand.ask("PATCH", f"/v1/integrations/{account.id}", changed)
     assert answer.status == HTTPStatus.OK, answer.body
     stage.brand.hire("eve", "social_media_manager", presence="offline", seats=0)
@@ -233,4 +237,51 @@ STORY_ANSWER = Thing(
     _a_story,
 )
 
-THINGS = [REPLY, CONVERSATION, STORY_ANSWER]
+
+def _a_story_answered(stage: Stage) -> None:
+    """Everybody who told the story has the answer; one of these replies is kept."""
+    _a_story(stage)
+    stage.kept["answer"] = at = _answer(*APPROVED, "start", pace=600, later_joiners=False)(stage)
+    eventually(lambda: _reached(stage, at), "the answer at everybody")
+    stage.kept["reply"] = f"/v1/replies/{next(stage.brand.every(f'{at}/recipients'))['reply']}"
+
+
+def _reached(stage: Stage, at: str) -> bool:
+    shown = stage.brand.admin.get(at)
+    return bool(shown["state"] == "finished" and shown["recipients"]["sent"] == TELLERS)
+
+
+def _withdrawn(mood: str) -> Callable[[Stage], str]:
+    """The reply, once it was asked of the platform in this mood to withdraw it; an undo tries all that is still out."""
+
+    def made(stage: Stage) -> str:
+        platform = stage.kept["platform"]
+        if platform.withdraws != mood or "undone" not in stage.kept:
+            platform.withdraws, stage.kept["undone"] = mood, True
+            platform.let_go()
+            stage.brand.admin.post(f"{stage.kept['answer']}/undo", {"reason": "It names another app"})
+        return str(stage.kept["reply"])
+
+    return made
+
+
+def _withdrawal_state(stage: Stage, at: str) -> str:
+    withdrawal = stage.brand.admin.get(at)["withdrawal"]
+    return "none" if withdrawal is None else str(withdrawal["state"])
+
+
+WITHDRAWAL = Thing(
+    "withdrawal",
+    {
+        "cannot_be_withdrawn": _withdrawn("keeps"),
+        "failed": _withdrawn("refuses"),
+        "claimed": _withdrawn("hangs"),
+        "withdrawn": _withdrawn("well"),  # the last: what is withdrawn stays so
+    },
+    {name: replace(command, allowed=states()) for name, command in REPLY.commands.items()},
+    _a_story_answered,
+    _withdrawal_state,
+)
+"""No command on a reply is for one that is out, whatever becomes of its withdrawal."""
+
+THINGS = [REPLY, CONVERSATION, STORY_ANSWER, WITHDRAWAL]

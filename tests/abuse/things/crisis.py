@@ -237,6 +237,34 @@ ASK = Thing(
 )
 
 
+def _place(*answers: str, leave: bool = False) -> Callable[[Stage], str]:
+    """What `vic` has in the incident of a callout that they answered so."""
+
+    def made(stage: Stage) -> str:
+        callout = stage.brand.admin.get(_asked(*answers)(stage))
+        at = f"/v1/places/{callout['incident']}"
+        if leave:
+            stage.api("vic").post(f"{at}/leave", {})
+        return at
+
+    return made
+
+
+def _place_state(stage: Stage, at: str) -> str:
+    places = stage.api("vic").get("/v1/places")["items"]
+    return next((str(each["state"]) for each in places if each["incident"] == at.rpartition("/")[2]), "none")
+
+
+PLACE = Thing(
+    "place",
+    {"none": _place("decline"), "granted": _place("accept"), "revoked": _place("accept", leave=True)},
+    {"leave": Command("{at}/leave", states("granted", "revoked"), by="vic")},
+    _volunteer,
+    _place_state,
+    apart=True,
+)
+
+
 def _rotation(stage: Stage) -> None:
     _calm(stage)
     now = datetime.now(UTC)
@@ -281,4 +309,4 @@ SWAP = Thing(
     _swap_state,
 )
 
-THINGS = [INCIDENT, STATEMENT, STEP, PAGE, ASK, SWAP]
+THINGS = [INCIDENT, STATEMENT, STEP, PAGE, ASK, PLACE, SWAP]
