@@ -40,6 +40,16 @@ class Stage:
         """The API as somebody else than the administrator has it."""
         return Api(self.brand.state.gateway, self.key(who))
 
+    def make(self, path: str, body: Mapping[str, Any]) -> str:
+        """Make one in a list, as `ada`; gives its path."""
+        return f"{path}/{self.brand.admin.post(path, body)['id']}"
+
+    def give(self, at: str, *commands: str) -> str:
+        """Give commands without words to the thing at a path, as `ada`; gives the path."""
+        for command in commands:
+            self.brand.admin.post(f"{at}/{command}", {})
+        return at
+
     def number(self) -> int:
         """One that was not given before."""
         return next(self.numbers)

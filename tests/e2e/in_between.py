@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import http.client
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
+
+from tests.support.listener import QuietHandler, listening
 
 PATIENCE_SECONDS = 1
 NOT_PASSED_ON = frozenset({"connection", "transfer-encoding", "content-length", "host"})
@@ -46,7 +47,7 @@ def in_between(target: str) -> Iterator[InBetween]:
     """Stand before the gateway at `target`."""
     state = InBetween(target)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
         def __getattr__(self, name: str) -> object:
@@ -54,21 +55,8 @@ def in_between(target: str) -> Iterator[InBetween]:
                 return lambda: _pass(self, state)
             raise AttributeError(name)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that goes is part of the story
-    server.daemon_threads = True  # of connections that a client keeps open
-    thread = threading.Thread(target=server.serve_forever, name="in-between")
-    thread.start()
-    state.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Handler, "in-between") as state.url:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _pass(handler: BaseHTTPRequestHandler, state: InBetween) -> None:

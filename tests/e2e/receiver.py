@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.support.listener import QuietHandler, listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def receiver() -> Iterator[Receiver]:
     """Listen at an address of this machine."""
     state = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
@@ -40,18 +40,6 @@ def receiver() -> Iterator[Receiver]:
             self.send_response(HTTPStatus.NO_CONTENT)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign] # a sender that goes is no failure here
-    server.daemon_threads = True  # of connections that a gateway keeps open
-    thread = threading.Thread(target=server.serve_forever, name="receiver")
-    thread.start()
-    state.url = f"http://127.0.0.1:{server.server_port}/hook"
-    try:
+    with listening(Handler, "receiver") as url:
+        state.url = f"{url}/hook"
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from joserfc import jws
@@ -19,6 +18,7 @@ from joserfc.jwk import RSAKey
 from tests.abuse.attack import Attack, Attempts
 from tests.abuse.strict_gateway import strict_gateway
 from tests.abuse.wire import Request
+from tests.support.listener import QuietHandler, listening
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 AUDIENCE = "muster"
@@ -56,8 +56,8 @@ class Stand:
 def _issuers() -> Iterator[Stand]:
     stand = Stand()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
             stand.asked.append(self.path)
             said = stand.says.get(self.path, Said(HTTPStatus.NOT_FOUND))
             self.send_response(said.status)
@@ -68,20 +68,8 @@ def _issuers() -> Iterator[Stand]:
             with contextlib.suppress(OSError):  # who asked may have read enough
                 self.wfile.write(said.body)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True  # of connections that the gateway keeps open
-    thread = threading.Thread(target=server.serve_forever, name="issuers")
-    thread.start()
-    stand.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with listening(Handler, "issuers") as stand.url:
         yield stand
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class Canary:

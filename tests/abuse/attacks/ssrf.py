@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from deploy.local.seed import demo_secrets, demo_settings
@@ -15,6 +13,7 @@ from tests.abuse.strict_gateway import strict_gateway
 from tests.abuse.wire import Request
 from tests.e2e.rig import eventually
 from tests.support.channels.hosts_inside import HOSTS, LITERALS, URLS
+from tests.support.listener import QuietHandler, listening
 
 MORE_URLS = (
     *("https://metadata.google.internal:80@169.254.169.254/", "https://0x7f000001/", "https://[0:0:0:0:0:ffff:7f00:1]/"),
@@ -67,8 +66,8 @@ def _led_astray() -> Iterator[tuple[str, list[str]]]:
     """A receiver that answers with a redirect to itself; gives its address and the paths that were asked of it."""
     asked: list[str] = []
 
-    class Astray(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
+    class Astray(QuietHandler):
+        def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
             self.rfile.read(int(self.headers.get("content-length", "0")))
             asked.append(self.path)
             self.send_response(HTTPStatus.TEMPORARY_REDIRECT)
@@ -76,21 +75,11 @@ def _led_astray() -> Iterator[tuple[str, list[str]]]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
             self.do_POST()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base names it
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Astray)
-    thread = threading.Thread(target=server.serve_forever, name="astray")
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(Astray, "astray") as url:
+        yield url, asked
 
 
 def _redirects(attempts: Attempts) -> None:

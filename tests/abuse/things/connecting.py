@@ -14,14 +14,8 @@ from tests.e2e.rig import ask, eventually
 
 
 def _integration(*commands: str) -> Callable[[Stage], str]:
-    def made(stage: Stage) -> str:
-        body = {"channel": "generic", "name": "Second", "settings": {}}
-        at = f"/v1/integrations/{stage.brand.admin.post('/v1/integrations', body)['id']}"
-        for command in commands:
-            stage.brand.admin.post(f"{at}/{command}", {})
-        return at
-
-    return made
+    body = {"channel": "generic", "name": "Second", "settings": {}}
+    return lambda stage: stage.give(stage.make("/v1/integrations", body), *commands)
 
 
 def _integration_state(stage: Stage, at: str) -> str:
@@ -43,8 +37,7 @@ INTEGRATION = Thing(
 
 def _key(*, revoked: bool) -> Callable[[Stage], str]:
     def made(stage: Stage) -> str:
-        body = {"name": "A program", "scopes": ["measures:read"]}
-        at = f"/v1/keys/{stage.brand.admin.post('/v1/keys', body)['id']}"
+        at = stage.make("/v1/keys", {"name": "A program", "scopes": ["measures:read"]})
         if revoked:
             assert stage.brand.ask("DELETE", at).status == HTTPStatus.OK
         return at
@@ -92,7 +85,7 @@ def _delivery(*, enabled: bool) -> Callable[[Stage], str]:
 
     def made(stage: Stage) -> str:
         body = {"name": "CRM", "url": stage.kept["platform"].url, "types": ["gateway.*"]}
-        endpoint = f"/v1/webhook-endpoints/{stage.brand.admin.post('/v1/webhook-endpoints', body)['id']}"
+        endpoint = stage.make("/v1/webhook-endpoints", body)
         assert stage.brand.ask("PATCH", endpoint, {"enabled": enabled}).status == HTTPStatus.OK
         return f"{endpoint}/deliveries/{stage.brand.admin.post(f'{endpoint}/test', {})['delivery']}"
 

@@ -26,13 +26,7 @@ def _calm(stage: Stage) -> None:
 
 
 def _incident(*commands: str) -> Callable[[Stage], str]:
-    def made(stage: Stage) -> str:
-        at = f"/v1/incidents/{stage.brand.admin.post('/v1/incidents', {'title': 'Ash', 'severity': 2})['id']}"
-        for command in commands:
-            stage.brand.admin.post(f"{at}/{command}", {})
-        return at
-
-    return made
+    return lambda stage: stage.give(stage.make("/v1/incidents", {"title": "Ash", "severity": 2}), *commands)
 
 
 INCIDENT = Thing(
@@ -73,8 +67,7 @@ def _accounts(stage: Stage) -> None:
 
 
 def _statement(stage: Stage, incident: str) -> str:
-    body = {"language": "en", "text": f"We look into it, {stage.number()}."}
-    return f"{incident}/statements/{stage.brand.admin.post(f'{incident}/statements', body)['id']}"
+    return stage.make(f"{incident}/statements", {"language": "en", "text": f"We look into it, {stage.number()}."})
 
 
 def _draft(stage: Stage) -> str:
@@ -125,10 +118,7 @@ def _step(*commands: str) -> Callable[[Stage], str]:
     def made(stage: Stage) -> str:
         incident = _incident()(stage)
         stage.brand.admin.post(f"{incident}/steps", {"title": "Tell the desk"})
-        at = f"{incident}/steps/{len(stage.brand.admin.get(incident)['steps'])}"
-        for command in commands:
-            stage.brand.admin.post(f"{at}/{command}", {})
-        return at
+        return stage.give(f"{incident}/steps/{len(stage.brand.admin.get(incident)['steps'])}", *commands)
 
     return made
 
@@ -158,10 +148,7 @@ def _paged(*commands: str) -> Callable[[Stage], str]:
             found = stage.brand.every("/v1/pages")
             return next((str(each["page"]) for each in found if each["incident"] == incident), None)
 
-        at = f"/v1/pages/{eventually(page, 'the page')}"
-        for command in commands:
-            stage.brand.admin.post(f"{at}/{command}", {})
-        return at
+        return stage.give(f"/v1/pages/{eventually(page, 'the page')}", *commands)
 
     return made
 
@@ -207,7 +194,7 @@ def _asked(*answers: str, stand_down: bool = False) -> Callable[[Stage], str]:
         for answer in answers:
             stage.api("vic").post(f"{at}/answers", {"answer": answer})
         if stand_down:
-            stage.brand.admin.post(f"{incident}/stand-down", {})
+            stage.give(incident, "stand-down")
         return at
 
     return made

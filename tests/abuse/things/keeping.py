@@ -26,7 +26,7 @@ def _colleague(stage: Stage) -> None:
 def _card(*commands: tuple[str, dict[str, Any]]) -> Callable[[Stage], str]:
     def made(stage: Stage) -> str:
         text = {**CARD_TEXT, "text": f"Say sorry, {stage.number()}."}
-        at = f"/v1/cards/{stage.brand.admin.post('/v1/cards', text)['id']}"
+        at = stage.make("/v1/cards", text)
         for command, body in commands:
             stage.api("eve").post(f"{at}/{command}", body)
         return at
@@ -50,13 +50,7 @@ CARD = Thing(
 
 
 def _import(*commands: str) -> Callable[[Stage], str]:
-    def made(stage: Stage) -> str:
-        at = f"/v1/imports/{stage.brand.admin.post('/v1/imports', {'source': 'other', 'name': 'History'})['id']}"
-        for command in commands:
-            stage.brand.admin.post(f"{at}/{command}", {})
-        return at
-
-    return made
+    return lambda stage: stage.give(stage.make("/v1/imports", {"source": "other", "name": "History"}), *commands)
 
 
 ITEMS = {"items": [{"kind": "contact", "external_id": "1", "name": "Sam"}], "position": None}
@@ -151,7 +145,7 @@ UNDER_WAY = frozenset({"planned", "preparing", "running", "ending"})
 def _planned(stage: Stage, starts_at: datetime | None) -> str:
     body = {"name": "Drill", "scenario": SCENARIO, "participants": [f"ada-{stage.brand.id}"]}
     begins = None if starts_at is None else starts_at.isoformat()
-    return f"/v1/drills/{stage.brand.admin.post('/v1/drills', {**body, 'starts_at': begins})['id']}"
+    return stage.make("/v1/drills", {**body, "starts_at": begins})
 
 
 def _later(stage: Stage) -> str:
@@ -159,9 +153,7 @@ def _later(stage: Stage) -> str:
 
 
 def _cancelled(stage: Stage) -> str:
-    at = _later(stage)
-    stage.brand.admin.post(f"{at}/cancel", {})
-    return at
+    return stage.give(_later(stage), "cancel")
 
 
 def _running(stage: Stage) -> str:
@@ -187,7 +179,7 @@ DRILL = Thing(
 def _endpoint(*, enabled: bool) -> Callable[[Stage], str]:
     def made(stage: Stage) -> str:
         body = {"name": "CRM", "url": "http://127.0.0.1:9/hook", "types": ["gateway.*"]}
-        at = f"/v1/webhook-endpoints/{stage.brand.admin.post('/v1/webhook-endpoints', body)['id']}"
+        at = stage.make("/v1/webhook-endpoints", body)
         assert stage.brand.ask("PATCH", at, {"enabled": enabled}).status == HTTPStatus.OK
         return at
 

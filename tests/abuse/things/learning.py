@@ -85,7 +85,7 @@ def _session(seats: int, begins_in: timedelta = timedelta(days=1), *signed_up: s
         sessions = f"{_course(stage)}/sessions"
         starts_at = (datetime.now(UTC) + begins_in).isoformat()
         body = {"starts_at": starts_at, "place": "Hall 2", "instructor": "eve", "seats": seats}
-        at = f"{sessions}/{stage.brand.admin.post(sessions, body)['id']}"
+        at = stage.make(sessions, body)
         for who in signed_up:
             stage.api(who).post(f"{at}/sign-up", {})
         return at
