@@ -1,4 +1,4 @@
-"""Runs the whole suite as five runs of pytest, three at once: two cores are kept busy until the end.
+"""Runs the whole suite as six runs of pytest, three at once: two cores are kept busy until the end.
 
 Usage: python -m tests.tools.side_by_side [options of pytest]. Each run has a MongoDB and a Kafka of its own. The first
 prints as it goes, what the others print follows when all are done. With paths or a selection among the options there
@@ -18,6 +18,7 @@ from typing import IO
 
 STORIES = ("tests/e2e",)  # in two runs, every second file in each
 SERVICES = tuple(f"tests/integration/{name}" for name in ("inbox", "routing", "crisis", "analytics"))
+OPERATING = ("tests/integration/deploy",)
 REAL_PARTS = ("tests/integration",)
 AT_ONCE = 3
 SELECTIONS = ("-k", "-m", "--lf", "--ff", "--collect-only", "--co")
@@ -27,8 +28,8 @@ def runs() -> list[list[str]]:
     """What each run of pytest is told to collect, the longest first; together every test, each once."""
     stories = sorted(str(path) for room in STORIES for path in Path(room).glob("test_*.py"))
     rest = [f"--ignore={path}" for path in (*STORIES, *REAL_PARTS)]
-    others = [*REAL_PARTS, *(f"--ignore={path}" for path in SERVICES)]
-    return [stories[0::2], stories[1::2], others, [*SERVICES], rest]
+    others = [*REAL_PARTS, *(f"--ignore={path}" for path in (*SERVICES, *OPERATING))]
+    return [stories[0::2], stories[1::2], [*OPERATING], others, [*SERVICES], rest]
 
 
 def is_whole(options: Sequence[str]) -> bool:
