@@ -29,7 +29,7 @@ def runs() -> list[list[str]]:
     stories = sorted(str(path) for room in STORIES for path in Path(room).glob("test_*.py"))
     rest = [f"--ignore={path}" for path in (*STORIES, *REAL_PARTS)]
     others = [*REAL_PARTS, *(f"--ignore={path}" for path in (*SERVICES, *OPERATING))]
-    return [stories[0::2], stories[1::2], [*OPERATING], others, [*SERVICES], rest]
+    return [stories[0::2], [*OPERATING], [*SERVICES], others, stories[1::2], rest]
 
 
 def is_whole(options: Sequence[str]) -> bool:
