@@ -33,6 +33,7 @@ from tests.faults.mail import MailServer
 from tests.faults.own_clock import OwnClock
 
 READY_SECONDS = 120.0  # ten processes of Python start on two cores
+BROKERS_TIME = "log.message.timestamp.type=LogAppendTime"  # a record's time is right, whatever clock its writer has
 VARIABLES = {**TIME, "MUSTER_INBOX_REPLY_LEASE_SECONDS": "30"}
 
 
@@ -105,6 +106,8 @@ class House:
         )
         for child in self.stack.mongo.children if self.stack.mongo else ():
             child.command += ["--setParameter", "enableTestCommands=1"]  # for its fail points
+        for child in self.stack.kafka.children if self.stack.kafka else ():
+            child.command += ["--override", BROKERS_TIME]
         self.state = LocalState(
             internal_key=new_key(),
             seal_key=new_key(),

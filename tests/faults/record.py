@@ -71,6 +71,15 @@ class Seats:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A seat that is taken when all is worked; `holder` is with whom its conversation's task is, None for nobody."""
+
+    employee: str
+    conversation: str
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Commanded:
     """A command on a conversation under an epoch; `stale` says that the caller no longer held it."""
 
@@ -158,6 +167,7 @@ Row = (
     | Tasked
     | Told
     | Seats
+    | Taken
     | Commanded
     | Written
     | Delivered

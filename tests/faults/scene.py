@@ -32,7 +32,8 @@ from tests.faults.record import (
     Told,
     Written,
 )
-from tests.faults.told import Starts, ends, told_since
+from tests.faults.taken_seats import settled
+from tests.faults.told import Starts, ends, in_right_time, told_since
 
 Tier = Literal["smoke", "full"]
 
@@ -53,6 +54,8 @@ class Scene:
     history: History
     platform: SlowPlatform
     bound_seconds: float
+    step_seconds: float = 0.0
+    """By how much the clocks of some processes are off, ahead or behind, for a while."""
 
     def broken(self) -> None:
         """The fault begins now."""
@@ -168,7 +171,9 @@ def _gather(house: House, scene: Scene, other: Brand, starts: Starts) -> None:
     _drained(house)
     rows, outside = listed(brand)
     history.note(*rows, *(Tasked(each["conversation"]) for each in brand.every("/v1/tasks")))
-    history.note(*translated(told_since(house.state.kafka, starts, brand.id), outside))
+    told = in_right_time(told_since(house.state.kafka, starts, brand.id), scene.step_seconds)
+    history.note(*translated(told, outside))
+    history.note(*settled(house.primary()[1], brand.id, DRAIN_SECONDS))
     history.note(*(Delivered(time.time(), key) for key, _ in scene.platform.taken))
     history.note(Ledger({name: value for name, value in brand.ledger().items() if name != "hour"}))
     history.note(Counted("volume_in", brand.counted("volume_in")))

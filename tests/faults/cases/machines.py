@@ -8,6 +8,7 @@ from collections.abc import Callable
 from deploy.stack.child import Child
 from tests.e2e.rig import eventually
 from tests.faults.cases.kafka import leader
+from tests.faults.cases.services import SERVICES
 from tests.faults.scene import Case, Scene
 
 AWAY = 240
@@ -89,9 +90,10 @@ def _full(chosen: Chosen) -> Callable[[Scene], None]:
 def _clock_stepped(scene: Scene) -> None:
     """Two minutes ahead, then two minutes behind, then right, while the twins of the processes have the right time.
 
-    Those of routing are left out: the record's own order of seats is by their clock.
+    An offer is open for one minute, and a claim without its task is given up after ten seconds.
     """
-    with scene.house.by_its_own_clock(["gateway-2", "inbox-2", "crisis-2", "analytics-2"]) as clock:
+    scene.step_seconds = STEP_SECONDS
+    with scene.house.by_its_own_clock([f"{each}-2" for each in ("gateway", *SERVICES)]) as clock:
         scene.broken()
         for off in (STEP_SECONDS, -STEP_SECONDS, 0):
             clock.step(off)
@@ -105,7 +107,7 @@ def _on_islands(name: str, says: str, fault: Callable[[Scene], None], bound_seco
 
 CASES = [
     Case(
-        "clock_stepped", "the clock of four processes goes two minutes ahead, behind, and right again", _clock_stepped
+        "clock_stepped", "the clock of five processes goes two minutes ahead, behind, and right again", _clock_stepped
     ),
     _on_islands(
         "broker_isolated", "the leader of most partitions does not reach the other brokers", _isolated(_leader)

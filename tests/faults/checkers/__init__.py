@@ -11,7 +11,7 @@ from tests.faults.checkers.once import one_effect
 from tests.faults.checkers.order import in_the_order_of_the_source
 from tests.faults.checkers.owners import one_owner
 from tests.faults.checkers.replies import at_most_once_and_never_silent
-from tests.faults.checkers.seats import never_over_capacity
+from tests.faults.checkers.seats import never_over_capacity, never_taken_for_nothing
 from tests.faults.checkers.tasks import one_task_each
 from tests.faults.record import History
 
@@ -20,6 +20,7 @@ CHECKERS: dict[str, Callable[[History], Iterable[str]]] = {
     "doubled": one_effect,
     "double owners": one_owner,
     "over capacity": never_over_capacity,
+    "lost seats": never_taken_for_nothing,
     "misordered": in_the_order_of_the_source,
     "tasks": one_task_each,
     "crises": one_incident_in_time,

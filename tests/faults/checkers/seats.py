@@ -1,4 +1,7 @@
-"""Live assignments never exceed the seats, at any moment: an open offer holds its seat as an assignment does."""
+"""Live assignments never exceed the seats, at any moment: an open offer holds its seat as an assignment does.
+
+And no seat stays taken for a task that is over or somebody else's.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from tests.faults.checkers.owners import ASSIGNED, OFFERED, TASKS
-from tests.faults.record import History, Seats, Told
+from tests.faults.record import History, Seats, Taken, Told
 
 Move = tuple[float, int, str]  # when, -1 a seat is let go or +1 it is taken, whose
 
@@ -19,6 +22,13 @@ def never_over_capacity(history: History) -> Iterator[str]:
         held[employee] += change
         if change > 0 and employee in capacity and held[employee] > capacity[employee]:
             yield f"{employee} has {held[employee]} on {capacity[employee]} seats at {at:.3f}"
+
+
+def never_taken_for_nothing(history: History) -> Iterator[str]:
+    """Every seat that is taken in the end is so for a task of its employee."""
+    for row in history.of(Taken):
+        if row.holder != row.employee:
+            yield f"a seat of {row.employee} is taken by {row.conversation}, which is with {row.holder or 'nobody'}"
 
 
 def _moves(history: History) -> Iterator[Move]:
