@@ -113,7 +113,7 @@ class Campaigns:
 
         Raises:
             Unknown: There is no such campaign, or it has heard nothing of this person.
-            StateNotAllowed: They asked for none, or it is their own.
+            StateNotAllowed: The campaign is closed, they asked for none, or it is their own.
         """
 
         async def attempt() -> Asked:
@@ -122,6 +122,8 @@ class Campaigns:
             before = said.get((number, person))
             if before is None:
                 raise Unknown(person)
+            if campaign.closed_at is not None:
+                raise StateNotAllowed("decide", "closed")
             if person == caller.subject:
                 raise StateNotAllowed("decide", "own")
             after = acceptances.decided(before, exempt=exempt, by=caller.subject, reason=reason, at=now)

@@ -76,7 +76,7 @@ async def list_reading_people(
 async def decide_reading_exception(
     campaign: CampaignNumber, person: PersonId, body: http.ExceptionDecisionCreate, caller: Caller, inbox: Running
 ) -> http.ReaderAcceptance:
-    """Grant or refuse the exception somebody asked for; nobody decides on their own."""
+    """Grant or refuse the exception somebody asked for while the campaign is open; nobody decides on their own."""
     decided = await inbox.campaigns.decide(caller, campaign, person, exempt=body.exempt, reason=body.reason)
     return _acceptance(decided.acceptance)
 

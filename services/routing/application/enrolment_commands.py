@@ -77,8 +77,8 @@ class EnrolmentCommands:
 
         Raises:
             UnknownCourse: The employee is not enrolled, or no version has such a lesson.
-            EnrolmentNotAllowed: The lesson is of the published version, and they are enrolled in another, or it is done
-                by attending a session.
+            EnrolmentNotAllowed: The lesson is of the published version, and they are enrolled in another, or the
+                enrolment ended without it, or it is done by attending a session.
         """
 
         async def attempt() -> Enrolment:

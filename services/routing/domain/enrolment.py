@@ -100,11 +100,14 @@ def enrol(
 def read_lesson(enrolment: Enrolment, course: CourseVersion, lesson: str, now: datetime) -> Enrolment:
     """Mark a lesson of the enrolled version as done; a course that asks nothing is passed with its last lesson.
 
+    A lesson that was done before stays as it is, in whichever state.
+
     Raises:
-        EnrolmentNotAllowed: It is done by attending a session.
+        EnrolmentNotAllowed: The enrolment ended without it, or it is done by attending a session.
     """
-    if lesson in enrolment.lessons or enrolment.state not in OPEN:
+    if lesson in enrolment.lessons:
         return enrolment
+    _must_be_open(enrolment)
     if lesson in course.session_lessons:
         raise EnrolmentNotAllowed(enrolment, "by_attendance")
     lessons = {**enrolment.lessons, lesson: now}
@@ -124,12 +127,16 @@ def may_attempt(enrolment: Enrolment, version: int) -> None:
     Raises:
         EnrolmentNotAllowed: Another version is answered than the enrolled one, or it ended.
     """
+    _must_be_open(enrolment)
+    if version != enrolment.version:
+        raise EnrolmentNotAllowed(enrolment, "other_version")
+
+
+def _must_be_open(enrolment: Enrolment) -> None:
     if enrolment.state == "passed":
         raise EnrolmentNotAllowed(enrolment, "passed_already")
     if enrolment.state == "failed":
         raise EnrolmentNotAllowed(enrolment, "no_attempts_left")
-    if version != enrolment.version:
-        raise EnrolmentNotAllowed(enrolment, "other_version")
 
 
 def attempted(enrolment: Enrolment, course: CourseVersion, result: Grade, now: datetime) -> Enrolment:

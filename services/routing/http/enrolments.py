@@ -63,7 +63,11 @@ async def complete_course_lesson(
     caller: Caller,
     routing: Running,
 ) -> http.Enrolment:
-    """Mark a lesson as done, for oneself; a course that asks nothing is passed with its last lesson."""
+    """Mark a lesson as done, for oneself; a course that asks nothing is passed with its last lesson.
+
+    A lesson that was done before stays so. An enrolment that ended takes no other one (`passed_already`,
+    `no_attempts_left`).
+    """
     enrolment = await routing.enrolment_commands.read_lesson(caller.brand, course, caller.subject, lesson)
     return enrolment_view(enrolment, routing.clock.now_of(caller.brand))
 

@@ -64,20 +64,31 @@ IMPORT = Thing(
 )
 
 
-def _campaign(stage: Stage) -> None:
-    """Everybody is asked to accept the guideline within a day; `eve` decides on exceptions."""
+def _guideline(stage: Stage) -> None:
+    """It has a duty to accept; `eve` decides on exceptions."""
     _colleague(stage)
     duties = [{"id": "honest", "texts": {"en": "Say what is true."}}]
     stage.brand.admin.change("/v1/guideline", {"duties": duties})
-    version = stage.brand.admin.get("/v1/guideline")["version"]
-    body = {"guideline_version": version, "due_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+    stage.kept["version"] = stage.brand.admin.get("/v1/guideline")["version"]
+    stage.kept["text"] = stage.brand.admin.get("/v1/guideline/reading")["text_hash"]
+
+
+def _asked(stage: Stage, *departments: str) -> str:
+    """A campaign that asks these departments, or everybody, to accept the guideline within a day."""
+    due_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    body = {"guideline_version": stage.kept["version"], "departments": departments, "due_at": due_at}
 
     def begun() -> str | None:
         answer = stage.brand.ask("POST", "/v1/guideline/campaigns", body)
         return str(answer.json()["number"]) if answer.status == HTTPStatus.CREATED else None
 
-    stage.kept["campaign"] = eventually(begun, "somebody to read it")
-    stage.kept["text"] = stage.brand.admin.get("/v1/guideline/reading")["text_hash"]
+    return f"/v1/guideline/campaigns/{eventually(begun, 'somebody to read it')}"
+
+
+def _campaign(stage: Stage) -> None:
+    """Everybody is asked."""
+    _guideline(stage)
+    stage.kept["campaign"] = _asked(stage)
 
 
 def _said(decision: str) -> Callable[[Stage, str], dict[str, Any]]:
@@ -90,7 +101,7 @@ def _reader(decision: str = "", exempt: bool | None = None) -> Callable[[Stage],
     def made(stage: Stage) -> str:
         person = f"reader-{stage.number()}"
         stage.brand.employees["reader"] = stage.brand.hire(person, presence="offline")
-        at = f"/v1/guideline/campaigns/{stage.kept['campaign']}/people/{person}"
+        at = f"{stage.kept['campaign']}/people/{person}"
         eventually(lambda: stage.api("reader").get("/v1/guideline/reading")["asked"], "the question to the reader")
         if decision:
             stage.api("reader").post("/v1/guideline/reading", _said(decision)(stage, at))
@@ -136,6 +147,38 @@ READING = Thing(
     },
     _campaign,
     _reader_state,
+)
+
+def _read_by_one(*commands: str) -> Callable[[Stage], str]:
+    """A campaign of one reader, named by its number, who asks for an exception before these commands."""
+
+    def made(stage: Stage) -> str:
+        number = stage.number()
+        reader = stage.brand.hire(f"reader-{number}", presence="offline", department=f"department-{number}")
+        stage.brand.employees["reader"] = reader
+        at = _asked(stage, f"department-{number}")
+        stage.api("reader").post("/v1/guideline/reading", _said("exception_asked")(stage, at))
+        return stage.give(at, *commands)
+
+    return made
+
+
+def _campaign_state(stage: Stage, at: str) -> str:
+    return "open" if stage.brand.admin.get(at)["closed_at"] is None else "closed"
+
+
+DECIDED = "{at}/people/reader-{id}/exception"
+CAMPAIGN = Thing(
+    "campaign",
+    {"open": _read_by_one(), "closed": _read_by_one("close")},
+    {
+        "close": Command("{at}/close", states("open", "closed")),
+        "grant": Command(DECIDED, states("open"), {"exempt": True, "reason": "because"}, by="eve"),
+        "refuse": Command(DECIDED, states("open"), {"exempt": False, "reason": "because"}, by="eve"),
+        "accept": Command("/v1/guideline/reading", states("open"), _said("accepted"), by="reader"),
+    },
+    _guideline,
+    _campaign_state,
 )
 
 SCENARIO = {"texts": ["Is it true?"], "phases": [{"seconds": 600, "messages_per_minute": 1}]}
@@ -206,4 +249,4 @@ ENDPOINT = Thing(
     state=_endpoint_state,
 )
 
-THINGS = [CARD, IMPORT, READING, DRILL, ENDPOINT]
+THINGS = [CARD, IMPORT, READING, CAMPAIGN, DRILL, ENDPOINT]

@@ -9,7 +9,7 @@ from typing import Any
 from tests.abuse.states import Command, Stage, Thing, states
 
 BEGINS_SOON = timedelta(seconds=1)
-LESSON, QUESTION = "first", "tone"
+HEARD, LESSON, QUESTION = "hearing", "first", "tone"
 OPTIONS = [{"id": "sorry", "text": "Sorry", "right": True}, {"id": "rules", "text": "The rules", "right": False}]
 ASKED = {"id": QUESTION, "text": "What comes first?", "kind": "single", "options": OPTIONS}
 COURSE: dict[str, Any] = {
@@ -18,7 +18,10 @@ COURSE: dict[str, Any] = {
     "owner": "eve",
     "languages": ["en"],
     "minutes": 5,
-    "lessons": [{"id": LESSON, "title": "Being asked", "text": "Listen first", "questions": [ASKED]}],
+    "lessons": [
+        {"id": HEARD, "title": "Hearing", "text": "Listen first"},
+        {"id": LESSON, "title": "Being asked", "text": "Answer then", "questions": [ASKED]},
+    ],
     "pass_mark": 100,
     "attempts_max": 2,
     "certificates": [],
@@ -44,11 +47,13 @@ def _answers(option: str) -> dict[str, Any]:
 
 
 def _enrolled(*options: str) -> Callable[[Stage], str]:
-    """An enrolment of `eve` after attempts with these answers."""
+    """An enrolment of `eve` after attempts with these answers, before which one of the lessons was done."""
 
     def made(stage: Stage) -> str:
         at = _course(stage)
         stage.api("eve").post(f"{at}/enrolments", {})
+        if options:
+            stage.api("eve").post(f"{at}/lessons/{HEARD}/complete", {})
         for option in options:
             stage.api("eve").post(f"{at}/attempts", _answers(option))
         return at
@@ -71,7 +76,8 @@ ENROLMENT = Thing(
     },
     {
         "attempt": Command("{at}/attempts", OPEN, _answers("sorry"), by="eve"),
-        "read": Command(f"{{at}}/lessons/{LESSON}/complete", OPEN | {"passed", "failed"}, by="eve"),
+        "read": Command(f"{{at}}/lessons/{LESSON}/complete", OPEN, by="eve"),
+        "read again": Command(f"{{at}}/lessons/{HEARD}/complete", OPEN | {"passed", "failed"}, by="eve"),
         "enrol": Command("{at}/enrolments", OPEN | {"passed"}, by="eve"),
         "be enrolled": Command("{at}/enrolments", OPEN | {"passed", "failed"}, {"employees": ["eve"]}),
     },

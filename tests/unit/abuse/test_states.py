@@ -25,6 +25,7 @@ SHOWS_A_STATE = {"state", "status", "enabled", "revoked_at", "replayed_at", "clo
 OBJECTS = {
     "acceptance": "/v1/guideline/campaigns/{campaign}/people/{person}",
     "callout": "/v1/callouts/{callout}",
+    "campaign": "/v1/guideline/campaigns/{campaign}",
     "card": "/v1/cards/{card}",
     "conversation": "/v1/conversations/{conversation}",
     "drill": "/v1/drills/{drill}",
@@ -56,7 +57,6 @@ LEFT_OUT = {
     ("PUT", "/v1/courses/{course}"): "is written as a next version in any state",
     ("POST", "/v1/courses/{course}/sessions"): "makes a session, whatever enrolments there are",
     ("POST", "/v1/dead-letters/{letter_id}/replay"): "no HTTP makes a letter: tests/e2e/test_a_poison_record.py",
-    ("POST", "/v1/guideline/campaigns/{campaign}/close"): "closes in any state",
     ("PUT", "/v1/incident-rules/{rule}"): "is written whole in any state",
     ("DELETE", "/v1/incident-rules/{rule}"): "is deleted in any state",
     ("POST", "/v1/notice-links/{link}"): "is a token sent to a person: tests/integration/crisis/test_notice_ways.py",

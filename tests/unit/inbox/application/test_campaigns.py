@@ -164,6 +164,19 @@ async def test_an_exception_frees_once_it_is_granted_and_nobody_grants_their_own
         await rig.inbox.campaigns.decide(MARIA, campaign.number, "bob", exempt=True, reason="?")
 
 
+async def test_an_exception_is_not_decided_any_more_in_a_closed_campaign(rig: Rig) -> None:
+    await hire(rig, "anna")
+    campaign = await begin(rig)
+    await say(rig, "anna", "exception_asked", "On leave")
+    await rig.inbox.campaigns.close(BRAND, campaign.number)
+    for exempt in (True, False):
+        with pytest.raises(StateNotAllowed) as refused:
+            await rig.inbox.campaigns.decide(MARIA, campaign.number, "anna", exempt=exempt, reason="Back in May")
+        assert refused.value.state == "closed"
+    asked = await rig.inbox.campaign_queries.people(BRAND, campaign.number, "exception_asked", None, 10)
+    assert [each.person for each in asked] == ["anna"]
+
+
 async def test_reminders_tell_how_many_answers_are_missing_and_stop_with_the_campaign(rig: Rig) -> None:
     await hire(rig, "anna", "bob", "cleo")
     campaign = await begin(rig)

@@ -66,6 +66,16 @@ def test_a_course_that_asks_nothing_is_passed_with_its_last_lesson() -> None:
     assert read_lesson(one, course, "l1", at(3)).state == "passed"
 
 
+def test_an_enrolment_that_ended_takes_no_lesson_but_one_that_was_done_before() -> None:
+    read = read_lesson(enrolled(), COURSE, "l1", at(1))
+    passed = attempted(read, COURSE, grade(COURSE, RIGHT), at(2))
+    failed = attempted(attempted(read, COURSE, grade(COURSE, WRONG), at(2)), COURSE, grade(COURSE, WRONG), at(3))
+    for ended, code in ((passed, "passed_already"), (failed, "no_attempts_left")):
+        assert read_lesson(ended, COURSE, "l1", at(4)) is ended
+        with pytest.raises(EnrolmentNotAllowed, match=code):
+            read_lesson(ended, COURSE, "l2", at(4))
+
+
 def test_a_deadline_that_passed_is_overdue_while_it_is_open() -> None:
     assert not enrolled().overdue(at(59))
     assert enrolled().overdue(at(60))
