@@ -1,6 +1,6 @@
 """A platform whose mood is in the words it is sent: it takes a reply well, refuses it, is busy, hangs, or resets.
 
-A withdrawal has no words: its mood is told to the platform beforehand.
+A withdrawal has no words: its mood is told to the platform beforehand. That of a webhook is in its address.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ ANSWERS = {
     "refuses": HTTPStatus.BAD_REQUEST,
     "busy": HTTPStatus.TOO_MANY_REQUESTS,
     "keeps": HTTPStatus.CONFLICT,
+    "gone": HTTPStatus.GONE,
 }
 
 
@@ -54,7 +55,7 @@ class MoodyPlatform:
             def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
                 content = self.rfile.read(int(self.headers["content-length"]))
                 sent = json.loads(content)
-                said = platform.withdraws.encode() if sent.get("kind") == "withdrawal" else content
+                said = platform.withdraws.encode() if sent.get("kind") == "withdrawal" else content + self.path.encode()
                 self.close_connection = True
                 if b"resets" in said:
                     return

@@ -81,7 +81,13 @@ class Command:
 
     def expected(self, state: str) -> range | frozenset[HTTPStatus]:
         """How it must be answered."""
-        return DONE if state in self.allowed else NOT_THERE if state in self.unseen else REFUSED
+        now = shown(state)
+        return DONE if now in self.allowed else NOT_THERE if now in self.unseen else REFUSED
+
+
+def shown(state: str) -> str:
+    """A state as the thing shows it, without the way that led to it."""
+    return state.partition(" (")[0]
 
 
 def state_field(stage: Stage, at: str) -> str:
@@ -93,6 +99,7 @@ def state_field(stage: Stage, at: str) -> str:
 class Thing:
     """`made` makes one and gives its path, by the state that it is to come into; `state` reads where it is.
 
+    Where several ways lead to a state each has its own: `failed`, and `failed (by a receipt)`.
     `prepare` readies the brand, once, or for each pair when they play `apart`.
     """
 
@@ -123,8 +130,8 @@ def play_states(thing: Thing, attempts: Attempts) -> None:
             _play(attempts, thing, shared or staged(), state, name)
 
 
-def _play(attempts: Attempts, thing: Thing, stage: Stage, state: str, name: str) -> None:
-    command, at = thing.commands[name], thing.made[state](stage)
+def _play(attempts: Attempts, thing: Thing, stage: Stage, made: str, name: str) -> None:
+    command, at, state = thing.commands[name], thing.made[made](stage), shown(made)
     eventually(lambda: thing.state(stage, at) == state, f"{thing.name} {at} that is {state}")
     allowed = state in command.allowed
     answer = attempts.send(command.request(stage, at), command.expected(state), may_wait=allowed)

@@ -954,6 +954,9 @@ export interface paths {
         /**
          * Complete course lesson
          * @description Mark a lesson as done, for oneself; a course that asks nothing is passed with its last lesson.
+         *
+         *     A lesson that was done before stays so. An enrolment that ended takes no other one (`passed_already`,
+         *     `no_attempts_left`).
          */
         post: operations["completeCourseLesson"];
         delete?: never;
@@ -1707,7 +1710,7 @@ export interface paths {
         put?: never;
         /**
          * Decide reading exception
-         * @description Grant or refuse the exception somebody asked for; nobody decides on their own.
+         * @description Grant or refuse the exception somebody asked for while the campaign is open; nobody decides on their own.
          */
         post: operations["decideReadingException"];
         delete?: never;

@@ -124,6 +124,7 @@ REPLY = Thing(
         "delivered": _received("delivered"),
         "read": _received("read"),
         "failed": _approved("refuses", "failed"),
+        "failed (by a receipt)": _received("failed"),
         "unknown": _approved("resets", "unknown", "x"),
         "rejected": _rejected,
         "queued": _held_back,  # the last: nothing leaves by the account from then on
@@ -251,18 +252,31 @@ def _reached(stage: Stage, at: str) -> bool:
     return bool(shown["state"] == "finished" and shown["recipients"]["sent"] == TELLERS)
 
 
-def _withdrawn(mood: str) -> Callable[[Stage], str]:
-    """The reply, once it was asked of the platform in this mood to withdraw it; an undo tries all that is still out."""
+WITHDRAWAL_CODES = {"keeps": "http_409", "refuses": "http_400", "busy": "http_429", "resets": "no_answer"}
+
+
+def _withdrawn(*moods: str) -> Callable[[Stage], str]:
+    """The reply, once the platform was asked in these moods to withdraw it; an undo tries all that is still out."""
 
     def made(stage: Stage) -> str:
-        platform = stage.kept["platform"]
-        if platform.withdraws != mood or "undone" not in stage.kept:
-            platform.withdraws, stage.kept["undone"] = mood, True
-            platform.let_go()
-            stage.brand.admin.post(f"{stage.kept['answer']}/undo", {"reason": "It names another app"})
+        if stage.kept.get("moods") != moods:
+            stage.kept["moods"] = moods
+            for mood in moods:
+                _undone(stage, mood)
         return str(stage.kept["reply"])
 
     return made
+
+
+def _undone(stage: Stage, mood: str) -> None:
+    """Have all withdrawn by the platform in a mood, and wait for its word on the reply where it says no."""
+    platform, reply = stage.kept["platform"], stage.kept["reply"]
+    platform.withdraws = mood
+    platform.let_go()
+    stage.brand.admin.post(f"{stage.kept['answer']}/undo", {"reason": "It names another app"})
+    code = WITHDRAWAL_CODES.get(mood)
+    if code is not None:
+        eventually(lambda: (stage.brand.admin.get(reply)["withdrawal"] or {}).get("code") == code, code)
 
 
 def _withdrawal_state(stage: Stage, at: str) -> str:
@@ -275,6 +289,8 @@ WITHDRAWAL = Thing(
     {
         "cannot_be_withdrawn": _withdrawn("keeps"),
         "failed": _withdrawn("refuses"),
+        "queued": _withdrawn("busy"),  # it is asked again when the platform said so
+        "unknown": _withdrawn("resets", "refuses"),  # it may have been deleted before it was refused
         "claimed": _withdrawn("hangs"),
         "withdrawn": _withdrawn("well"),  # the last: what is withdrawn stays so
     },

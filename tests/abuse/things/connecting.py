@@ -1,4 +1,4 @@
-"""How a brand is connected: integrations, keys, payloads nobody could read, deliveries of webhooks."""
+"""How a brand is connected: integrations, keys, payloads nobody could read, webhooks."""
 
 from __future__ import annotations
 
@@ -76,27 +76,77 @@ PAYLOAD = Thing(
 )
 
 
-def _endpoint_taker(stage: Stage) -> None:
+def _platform(stage: Stage) -> None:
     stage.kept["platform"] = stage.stack.enter_context(MoodyPlatform())
 
 
-def _delivery(*, enabled: bool) -> Callable[[Stage], str]:
-    """A delivery of a test: taken by its endpoint, or waiting for one that is disabled."""
+def _webhook(stage: Stage, mood: str) -> str:
+    """An endpoint that answers in this mood."""
+    body = {"name": "CRM", "url": f"{stage.kept['platform'].url}/{mood}", "types": ["gateway.*"]}
+    return stage.make("/v1/webhook-endpoints", body)
+
+
+def _endpoint(*, enabled: bool) -> Callable[[Stage], str]:
+    def made(stage: Stage) -> str:
+        at = _webhook(stage, "well")
+        assert stage.brand.ask("PATCH", at, {"enabled": enabled}).status == HTTPStatus.OK
+        return at
+
+    return made
+
+
+def _gone(stage: Stage) -> str:
+    """One that answered that it wants nothing more."""
+    at = _webhook(stage, "gone")
+    stage.brand.admin.post(f"{at}/test", {})
+    return at
+
+
+def _endpoint_state(stage: Stage, at: str) -> str:
+    return "enabled" if stage.brand.admin.get(at)["enabled"] else "disabled"
+
+
+SINCE = {"since": "2026-01-01T00:00:00Z", "states": ["failed"]}
+ENDPOINT = Thing(
+    "webhook_endpoint",
+    {"enabled": _endpoint(enabled=True), "disabled": _endpoint(enabled=False), "disabled (gone)": _gone},
+    {
+        "enable": Command("{at}", EITHER, {"enabled": True}, method="PATCH"),
+        "disable": Command("{at}", EITHER, {"enabled": False}, method="PATCH"),
+        "test": Command("{at}/test", EITHER),
+        "redeliver": Command("{at}/redeliver", EITHER, SINCE),
+        "rotate": Command("{at}/rotate-secret", EITHER),
+        "delete": Command("{at}", EITHER, None, method="DELETE"),
+    },
+    _platform,
+    _endpoint_state,
+)
+
+
+def _delivery(mood: str = "well", *, enabled: bool = True) -> Callable[[Stage], str]:
+    """A delivery of a test: tried at an endpoint in this mood, or waiting for one that is disabled."""
 
     def made(stage: Stage) -> str:
-        body = {"name": "CRM", "url": stage.kept["platform"].url, "types": ["gateway.*"]}
-        endpoint = stage.make("/v1/webhook-endpoints", body)
+        endpoint = _webhook(stage, mood)
         assert stage.brand.ask("PATCH", endpoint, {"enabled": enabled}).status == HTTPStatus.OK
-        return f"{endpoint}/deliveries/{stage.brand.admin.post(f'{endpoint}/test', {})['delivery']}"
+        at = f"{endpoint}/deliveries/{stage.brand.admin.post(f'{endpoint}/test', {})['delivery']}"
+        if enabled:
+            eventually(lambda: stage.brand.admin.get(at)["attempts"], "the first try")
+        return at
 
     return made
 
 
 DELIVERY = Thing(
     "webhook_delivery",
-    {"pending": _delivery(enabled=False), "delivered": _delivery(enabled=True)},
+    {
+        "pending": _delivery(enabled=False),
+        "pending (refused)": _delivery("refuses"),
+        "pending (gone)": _delivery("gone"),
+        "delivered": _delivery(),
+    },
     {"redeliver": Command("{at}/redeliver", states("pending", "delivered"))},
-    _endpoint_taker,
+    _platform,
 )
 
-THINGS = [INTEGRATION, KEY, PAYLOAD, DELIVERY]
+THINGS = [INTEGRATION, KEY, PAYLOAD, ENDPOINT, DELIVERY]

@@ -1,4 +1,4 @@
-"""What a brand keeps: cards, imports, reading campaigns, drills, webhook endpoints."""
+"""What a brand keeps: cards, imports, reading campaigns, drills."""
 
 from __future__ import annotations
 
@@ -149,6 +149,7 @@ READING = Thing(
     _reader_state,
 )
 
+
 def _read_by_one(*commands: str) -> Callable[[Stage], str]:
     """A campaign of one reader, named by its number, who asks for an exception before these commands."""
 
@@ -219,34 +220,4 @@ DRILL = Thing(
 )
 
 
-def _endpoint(*, enabled: bool) -> Callable[[Stage], str]:
-    def made(stage: Stage) -> str:
-        body = {"name": "CRM", "url": "http://127.0.0.1:9/hook", "types": ["gateway.*"]}
-        at = stage.make("/v1/webhook-endpoints", body)
-        assert stage.brand.ask("PATCH", at, {"enabled": enabled}).status == HTTPStatus.OK
-        return at
-
-    return made
-
-
-def _endpoint_state(stage: Stage, at: str) -> str:
-    return "enabled" if stage.brand.admin.get(at)["enabled"] else "disabled"
-
-
-EITHER = states("enabled", "disabled")
-SINCE = {"since": "2026-01-01T00:00:00Z", "states": ["failed"]}
-ENDPOINT = Thing(
-    "webhook_endpoint",
-    {"enabled": _endpoint(enabled=True), "disabled": _endpoint(enabled=False)},
-    {
-        "enable": Command("{at}", EITHER, {"enabled": True}, method="PATCH"),
-        "disable": Command("{at}", EITHER, {"enabled": False}, method="PATCH"),
-        "test": Command("{at}/test", EITHER),
-        "redeliver": Command("{at}/redeliver", EITHER, SINCE),
-        "rotate": Command("{at}/rotate-secret", EITHER),
-        "delete": Command("{at}", EITHER, None, method="DELETE"),
-    },
-    state=_endpoint_state,
-)
-
-THINGS = [CARD, IMPORT, READING, CAMPAIGN, DRILL, ENDPOINT]
+THINGS = [CARD, IMPORT, READING, CAMPAIGN, DRILL]

@@ -13,7 +13,7 @@ from gateway.http.document import whole_document
 from gateway.openapi import service_documents
 from services.crisis.domain.incident import ALLOWED
 from tests.abuse.access import operations_of
-from tests.abuse.states import DONE, NOT_THERE, REFUSED, Command, Thing, pairs, states
+from tests.abuse.states import DONE, NOT_THERE, REFUSED, Command, Thing, pairs, shown, states
 from tests.abuse.things import all_things
 
 THINGS = {thing.name: thing for thing in all_things()}
@@ -91,6 +91,11 @@ def test_an_answer_is_expected_for_every_pair() -> None:
     assert [command.expected(each) for each in ("open", "gone", "shut")] == [DONE, NOT_THERE, REFUSED]
     thing = Thing("thing", {"open": str, "shut": str}, {"go": command, "stop": command})
     assert len(pairs(thing)) == 4
+
+
+def test_a_state_is_the_same_whichever_way_leads_to_it() -> None:
+    assert [shown(each) for each in ("failed", "failed (by a receipt)")] == ["failed", "failed"]
+    assert Command("{at}/go", states("failed")).expected("failed (by a receipt)") == DONE
 
 
 def test_the_incident_is_played_by_the_table_of_its_rules() -> None:
