@@ -315,6 +315,20 @@ class ConversationResolved(InboxEvent):
     """From the first message until then."""
 
 
+class ConversationErased(InboxEvent):
+    """What was said in a conversation is gone: its contact has the right to be forgotten, and a person erased them.
+
+    Whoever has copied words, names or handles out of earlier events of this conversation erases them too.
+    """
+
+    type: ClassVar[str] = "inbox.conversation_erased.v1"
+
+    by: str
+    """The person who asked for it here, by id."""
+    asked_at: AwareDatetime
+    """When they did (UTC); what the contact writes afterwards is another contact's."""
+
+
 class EventAccounted(Event):
     """What became of a received event without new effect: the ledger's other half. Its subject is that event's id."""
 

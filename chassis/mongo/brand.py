@@ -139,9 +139,7 @@ class BrandCollection:
             return Write(UpdateOne({"_id": key(brand, id_), **branded(brand, where or {})}, update, upsert=True))
         return Write(UpdateOne(one(brand, id_, where), update))
 
-    def update_where(
-        self, brand: str, filter_: Mapping[str, Any], update: Mapping[str, Any], *, many: bool = False
-    ) -> Write:
+    def update_where(self, brand: str, filter_: Mapping[str, Any], update: Update, *, many: bool = False) -> Write:
         """Change one matching document of the brand, or all of them."""
         return Write((UpdateMany if many else UpdateOne)(branded(brand, filter_), update))
 

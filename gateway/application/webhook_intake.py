@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from chassis.clock import Clock
 from chassis.lanes import Lanes
 from contracts.event import Event
-from gateway.domain.webhook_delivery import WebhookDelivery
+from gateway.domain.webhook_delivery import ERASURE, ConversationErasure, WebhookDelivery
 from gateway.domain.webhook_endpoint import WebhookEndpoint
 from gateway.persistence.webhook_deliveries import WebhookDeliveries, order_of
 from gateway.persistence.webhook_endpoints import WebhookEndpoints
 
-CLOCKS_DIFFER = timedelta(minutes=1)  # by at most: an event of just after an endpoint's making is not left out
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By at most: what happened just after an endpoint was made is not left out, nor is just before an erasure."""
 
 
 class LoggedEvent(NamedTuple):
@@ -25,6 +27,11 @@ class LoggedEvent(NamedTuple):
     type: str
     value: bytes
     logged_at: datetime
+
+    @property
+    def erases(self) -> bool:
+        """Whether it says that the words of all earlier events of its subject are gone."""
+        return self.type == ERASURE
 
 
 class WebhookIntake:
@@ -43,17 +50,24 @@ class WebhookIntake:
         self._told = told
 
     async def take(self, events: Sequence[LoggedEvent]) -> None:
-        """Store what a batch of the log brings; the same batch again stores nothing twice."""
+        """Store what a batch of the log brings; the same batch again stores nothing twice.
+
+        What a conversation's erasure is about has gone out of every delivery before the erasure itself is one.
+        """
         by_brand: dict[str, list[WebhookEndpoint]] = {}
         for endpoint in await self._endpoints.of_brands({each.event.brand for each in events}):
             by_brand.setdefault(endpoint.brand, []).append(endpoint)
-        pairs = [
-            (endpoint, each)
-            for each in events
-            for endpoint in by_brand.get(each.event.brand, ())
-            if _takes(endpoint, each)
-        ]
-        await self.put([endpoint for endpoint, _ in pairs], [each for _, each in pairs])
+        for erases, group in groupby(events, lambda each: each.erases):
+            part = list(group)
+            if erases:
+                await self._deliveries.erase([_erasure(each) for each in part])
+            pairs = [
+                (endpoint, each)
+                for each in part
+                for endpoint in by_brand.get(each.event.brand, ())
+                if _takes(endpoint, each)
+            ]
+            await self.put([endpoint for endpoint, _ in pairs], [each for _, each in pairs])
 
     async def put(self, endpoints: Sequence[WebhookEndpoint], events: Sequence[LoggedEvent]) -> list[WebhookDelivery]:
         """Store a delivery of each event to the endpoint beside it, whatever that takes."""
@@ -101,7 +115,15 @@ def _takes(endpoint: WebhookEndpoint, logged: LoggedEvent) -> bool:
         return False
     if not endpoint.filter().takes(logged.type, logged.event.subject):
         return False
-    return not endpoint.narrowed or endpoint.is_about(*_marks(logged.value))
+    if not endpoint.narrowed:
+        return True
+    channel, topics = _marks(logged.value)
+    told_of = endpoint.topics if logged.erases else topics  # earlier events of the conversation may have had others
+    return endpoint.is_about(channel, told_of)
+
+
+def _erasure(logged: LoggedEvent) -> ConversationErasure:
+    return ConversationErasure(logged.event.brand, logged.event.subject, logged.logged_at + CLOCKS_DIFFER)
 
 
 def _marks(value: bytes) -> tuple[str | None, tuple[str, ...]]:

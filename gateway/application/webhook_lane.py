@@ -103,8 +103,8 @@ class WebhookLane:
         if endpoint is None or not self._may_send():
             return
         unrecorded = (delivery for delivery, _, _ in (*self._tried, *self._recording))
-        taken = {each.id for each in (*self._under_way.values(), *unrecorded)}
-        due = await parts.deliveries.due(brand, name, limit=PAGE, taken=taken, ordered=endpoint.ordered)
+        in_hand = [*self._under_way.values(), *unrecorded]
+        due = await parts.deliveries.due(brand, name, limit=PAGE, in_hand=in_hand, ordered=endpoint.ordered)
         self._all_read = len(due) < PAGE and not (due and endpoint.ordered)
         self._waiting.extend(due)
 

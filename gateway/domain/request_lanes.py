@@ -44,7 +44,8 @@ listWaitingApprovals countWaitingApprovals decideApprovals claimApproval release
 _LIVE = """
 postEvents listEvents postWebhook checkWebhook
 listConversations getConversation listConversationMessages reopenConversation resolveConversation
-overrideConversationTriage getContact listFittingCards getCard createCard putCard publishCard retireCard voteOnCard
+overrideConversationTriage getContact eraseContact
+listFittingCards getCard createCard putCard publishCard retireCard voteOnCard
 listTasks getTask explainTask assignTask completeTask releaseTask transferTask createInvitation answerInvitation
 listOffers acceptOffer declineOffer listQueues getQueue putQueue getQueueStatus
 getEmployee putEmployee putEmployeePresence putEmployeeShifts listEmployeeCertificates issueEmployeeCertificate

@@ -8,6 +8,7 @@ SCOPES: frozenset[str] = frozenset(
     {
         "conversations:read",
         "conversations:write",
+        "contacts:erase",
         "replies:write",
         "replies:approve",
         "tasks:read",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-State = Literal["pending", "delivered", "failed"]
-STATES: tuple[State, ...] = ("pending", "delivered", "failed")
+State = Literal["pending", "delivered", "failed", "erased"]
+STATES: tuple[State, ...] = ("pending", "delivered", "failed", "erased")
 
 MINUTE, HOUR = 60.0, 3_600.0
 PAUSES = (5.0, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR)
@@ -19,6 +19,8 @@ KEPT = timedelta(days=30)
 ATTEMPTS_KEPT = 20  # the newest of a delivery; redelivered ones may have more
 ANSWER_KEPT = 500  # characters of what the endpoint answered
 GONE = 410
+ERASURE = "inbox.conversation_erased.v1"
+ERASED_WITH = "inbox."  # how the types begin of what may hold words of a conversation; all other types hold none of it
 ASKS_FOR_PATIENCE = frozenset({429, 503})
 
 
@@ -48,7 +50,8 @@ class WebhookDelivery:
     """A delivery as it is stored; `id` is the event's own, and the `webhook-id` of every try.
 
     `order` grows with the order in which events were read. `tries` counts those since it was last asked for.
-    `body` is what is posted. `happened_at` is when its event was put into the log.
+    `body` is what is posted, empty from `erased_at` on: then the contact of its conversation was erased. What still
+    waited then is in the state `erased`. `happened_at` is when its event was put into the log.
     """
 
     brand: str
@@ -64,6 +67,16 @@ class WebhookDelivery:
     state: State = "pending"
     tries: int = 0
     attempts: tuple[Attempt, ...] = ()
+    erased_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationErasure:
+    """A conversation's words go out of what was logged until a time; what is logged later has none of its contact."""
+
+    brand: str
+    conversation: str
+    until: datetime
 
 
 def after(delivery: WebhookDelivery, attempt: Attempt, *, asked_seconds: float | None, luck: float) -> WebhookDelivery:
@@ -78,3 +91,10 @@ def after(delivery: WebhookDelivery, attempt: Attempt, *, asked_seconds: float |
     if asked_seconds is not None and attempt.status in ASKS_FOR_PATIENCE:
         pause = max(pause, min(asked_seconds, LONGEST_ASKED))
     return replace(delivery, tries=tries, attempts=attempts, due_at=attempt.at + timedelta(seconds=pause))
+
+
+def without_words(delivery: WebhookDelivery) -> WebhookDelivery:
+    """A try of a delivery that was erased meanwhile: what was answered is not kept, and nothing is tried again."""
+    attempts = tuple(replace(each, answer="") for each in delivery.attempts)
+    state: State = "erased" if delivery.state == "pending" else delivery.state
+    return replace(delivery, state=state, body="", attempts=attempts)

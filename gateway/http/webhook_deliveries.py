@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, status
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
-from chassis.http.problem import NotFound
+from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import gateway as http
 from gateway.domain.webhook_delivery import WebhookDelivery
@@ -47,32 +47,40 @@ async def list_webhook_deliveries(
 async def get_webhook_delivery(
     endpoint: EndpointId, delivery: DeliveryId, caller: Caller, gateway: Running
 ) -> http.WebhookDeliveryDetail:
-    """One delivery with the body that is posted. The caller may read such events, or 403 names what they may not."""
+    """One delivery with the body that is posted; it is null once the contact of its conversation was erased.
+
+    The caller may read such events, or 403 names what they may not.
+    """
     stored = await require_endpoint(gateway, caller.brand, endpoint)
     found = await gateway.webhooks.deliveries.get(caller.brand, stored.id, require_well_formed_id(delivery))
     if found is None:
         raise NotFound
     check_granted(caller, scopes_for([found.type]))
-    return http.WebhookDeliveryDetail(**_fields(found), body=json.loads(found.body))
+    return http.WebhookDeliveryDetail(**_fields(found), body=None if found.erased_at else json.loads(found.body))
 
 
 @router.post(
     "/deliveries/{delivery}/redeliver",
     status_code=status.HTTP_202_ACCEPTED,
-    **needs(WRITE, refuses=[NotFound]),
+    **needs(WRITE, refuses=[NotFound, Conflict]),
 )
 async def redeliver_webhook(
     endpoint: EndpointId, delivery: DeliveryId, caller: Caller, gateway: Running
 ) -> http.WebhookDelivery:
-    """Send one again, whatever came of it, under the same id; an endpoint that has it knows it again."""
+    """Send one again, whatever came of it, under the same id; an endpoint that has it knows it again.
+
+    One whose body is gone, because the contact of its conversation was erased, is 409 with the state `erased`.
+    """
     stored = await require_endpoint(gateway, caller.brand, endpoint)
     id_ = require_well_formed_id(delivery)
     if not await gateway.webhooks.deliveries.redeliver_one(caller.brand, stored.id, id_):
         raise NotFound
-    await gateway.webhooks.intake.wake([(caller.brand, stored.id)])
     found = await gateway.webhooks.deliveries.get(caller.brand, stored.id, id_)
     if found is None:
         raise NotFound
+    if found.erased_at is not None:
+        raise Conflict("The contact of its conversation was erased, and its body with them.", state="erased")
+    await gateway.webhooks.intake.wake([(caller.brand, stored.id)])
     return _view(found)
 
 
@@ -84,7 +92,10 @@ async def redeliver_webhook(
 async def redeliver_webhooks(
     endpoint: EndpointId, body: http.WebhookRedeliveryCreate, caller: Caller, gateway: Running
 ) -> http.WebhookRedelivery:
-    """Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on."""
+    """Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on.
+
+    Those whose body is gone, because the contact of their conversation was erased, are left out.
+    """
     stored = await require_endpoint(gateway, caller.brand, endpoint)
     count, next_since = await gateway.webhooks.deliveries.redeliver(
         caller.brand,
@@ -121,6 +132,7 @@ def _fields(delivery: WebhookDelivery) -> dict[str, Any]:
         "state": delivery.state,
         "stored_at": delivery.stored_at,
         "due_at": delivery.due_at if delivery.state == "pending" else None,
+        "erased_at": delivery.erased_at,
         "attempts": [
             http.WebhookAttempt(
                 at=each.at, status=each.status, code=each.code, milliseconds=each.milliseconds, answer=each.answer

@@ -49,6 +49,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "webhook_deliveries": (
         Index("by_state", [("brand", 1), ("endpoint", 1), ("state", 1), ("order", 1)]),
         Index("by_due", [("brand", 1), ("endpoint", 1), ("due_at", 1)], partial={"state": "pending"}),
+        Index("all_of_subject", [("brand", 1), ("subject", 1)]),
         Index(
             "by_subject",
             [("brand", 1), ("endpoint", 1), ("subject", 1), ("order", 1)],

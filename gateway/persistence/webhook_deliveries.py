@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chassis.mongo import Document
-from gateway.domain.webhook_delivery import KEPT, STATES, Attempt, State, WebhookDelivery
+from gateway.domain.webhook_delivery import (
+    ERASED_WITH,
+    ERASURE,
+    KEPT,
+    STATES,
+    ConversationErasure,
+    State,
+    WebhookDelivery,
+    without_words,
+)
 from gateway.persistence.base import StoreContext
+from gateway.persistence.webhook_delivery_documents import delivery_id, from_document, literally, setting, to_document
 
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _WITHOUT_BODY = {"body": 0}
+_NOT_ERASED = {"erased_at": None}  # or not there at all, as in rows of older builds
 
 
 class WebhookDeliveries:
@@ -26,26 +37,30 @@ class WebhookDeliveries:
         """Add deliveries; those that are there already stay as they are. `ordered` are endpoints by brand and id."""
         await self._rows.write(
             [
-                self._rows.insert(
-                    each.brand, _id(each.endpoint, each.id), _document(each, (each.brand, each.endpoint) in ordered)
-                )
+                self._rows.insert(each.brand, _id_of(each), to_document(each, (each.brand, each.endpoint) in ordered))
                 for each in deliveries
             ]
         )
 
     async def due(
-        self, brand: str, endpoint: str, *, limit: int, taken: Collection[str], ordered: bool
+        self, brand: str, endpoint: str, *, limit: int, in_hand: Collection[WebhookDelivery], ordered: bool
     ) -> list[WebhookDelivery]:
-        """What is to be sent now, the longest due first, but those `taken`; `ordered`: the first of each subject."""
+        """What is to be sent now, the longest due first, but those `in_hand`; `ordered`: the first of each subject.
+
+        An erasure waits in any case for what is in hand of its conversation, so that no word comes after it.
+        """
+        subjects = {each.subject for each in in_hand}
         if ordered:
-            heads = await self._heads(brand, endpoint, {"due_at": {"$lte": self._clock.now()}}, limit + len(taken))
-            wanted_now = [head["event"] for head in heads if head["event"] not in taken][:limit]
-            rows = await self._rows.get_many([(brand, _id(endpoint, each)) for each in wanted_now])
-            return [_delivery(rows[brand, _id(endpoint, each)]) for each in wanted_now]
-        wanted = {"endpoint": endpoint, "state": "pending", "due_at": {"$lte": self._clock.now()}}
-        if taken:
-            wanted["event"] = {"$nin": list(taken)}
-        return [_delivery(row) for row in await self._rows.find(brand, wanted, sort=[("due_at", 1)], limit=limit)]
+            heads = await self._heads(brand, endpoint, {"due_at": {"$lte": self._clock.now()}}, limit + len(in_hand))
+            wanted_now = [head["event"] for head in heads if head["_id"] not in subjects][:limit]
+            rows = await self._rows.get_many([(brand, delivery_id(endpoint, each)) for each in wanted_now])
+            found = [from_document(rows[brand, delivery_id(endpoint, each)]) for each in wanted_now]
+            return [each for each in found if each.state == "pending"]
+        wanted: dict[str, Any] = {"endpoint": endpoint, "state": "pending", "due_at": {"$lte": self._clock.now()}}
+        if in_hand:
+            wanted["event"] = {"$nin": [each.id for each in in_hand]}
+            wanted["$nor"] = [{"type": ERASURE, "subject": {"$in": list(subjects)}}]
+        return [from_document(row) for row in await self._rows.find(brand, wanted, sort=[("due_at", 1)], limit=limit)]
 
     async def next_due(self, brand: str, endpoint: str, *, ordered: bool) -> datetime | None:
         """When the next delivery is to be sent; None when none waits."""
@@ -76,29 +91,42 @@ class WebhookDeliveries:
         )
 
     async def record(self, deliveries: Sequence[WebhookDelivery]) -> None:
-        """Store what came of tries."""
+        """Store what came of tries; of one that was erased meanwhile no word, and it is not tried again."""
         await self._rows.write(
             [
                 self._rows.update(
-                    each.brand,
-                    _id(each.endpoint, each.id),
-                    {
-                        "$set": {
-                            "state": each.state,
-                            "due_at": each.due_at,
-                            "tries": each.tries,
-                            "attempts": [asdict(attempt) for attempt in each.attempts],
-                        }
-                    },
+                    each.brand, _id_of(each), [setting(literally(each), erased=literally(without_words(each)))]
                 )
                 for each in deliveries
             ]
         )
 
+    async def erase(self, erasures: Sequence[ConversationErasure]) -> None:
+        """Take the words out of deliveries to any endpoint; what waits is not sent. Again changes nothing."""
+        waits = {"$cond": [{"$eq": ["$state", "pending"]}, "erased", "$state"]}
+        unanswered = {"$mergeObjects": ["$$each", {"answer": ""}]}
+        attempts = {"$map": {"input": "$attempts", "as": "each", "in": unanswered}}
+        steps: list[Mapping[str, Any]] = [
+            {"$set": {"state": waits, "attempts": attempts, "erased_at": self._clock.now()}},
+            {"$unset": ["body"]},
+        ]
+        types = {"$regex": f"^{re.escape(ERASED_WITH)}", "$ne": ERASURE}
+        await self._rows.write(
+            [
+                self._rows.update_where(
+                    each.brand,
+                    {"subject": each.conversation, "type": types, "happened_at": {"$lte": each.until}, **_NOT_ERASED},
+                    steps,
+                    many=True,
+                )
+                for each in erasures
+            ]
+        )
+
     async def get(self, brand: str, endpoint: str, delivery: str) -> WebhookDelivery | None:
         """A delivery, or None."""
-        document = await self._rows.get(brand, _id(endpoint, delivery))
-        return _delivery(document) if document else None
+        document = await self._rows.get(brand, delivery_id(endpoint, delivery))
+        return from_document(document) if document else None
 
     async def list(
         self, brand: str, endpoint: str, *, states: Sequence[State], after: tuple[int, str] | None, limit: int
@@ -108,36 +136,39 @@ class WebhookDeliveries:
         if after is not None:
             wanted["order"] = {"$lt": after[0]}
         found = await self._rows.find(brand, wanted, sort=[("order", -1)], limit=limit + 1, projection=_WITHOUT_BODY)
-        return [_delivery(row) for row in found]
+        return [from_document(row) for row in found]
 
     async def redeliver(
         self, brand: str, endpoint: str, *, states: Sequence[State], since: datetime, until: datetime, limit: int
     ) -> tuple[int, datetime | None]:
-        """Have the oldest deliveries of a time sent again, at most `limit`; returns how many, and where to go on."""
+        """Have the oldest deliveries of a time sent again, at most `limit`; returns how many, and where to go on.
+
+        What was erased is left out.
+        """
         order = {"$gte": order_of(since), "$lt": order_of(until)}
-        wanted = {"endpoint": endpoint, "state": {"$in": list(states)}, "order": order}
+        wanted = {"endpoint": endpoint, "state": {"$in": list(states)}, "order": order, **_NOT_ERASED}
         fields = {"event": 1, "order": 1}
         found = await self._rows.find(brand, wanted, sort=[("order", 1)], limit=limit + 1, projection=fields)
-        again = self._again()
-        now = found[:limit]
-        await self._rows.write([self._rows.update(brand, _id(endpoint, each["event"]), again) for each in now])
+        again, now = self._again(), found[:limit]
+        await self._rows.write([self._rows.update(brand, delivery_id(endpoint, each["event"]), again) for each in now])
         return len(now), time_of(found[limit]["order"]) if len(found) > limit else None
 
     async def redeliver_one(self, brand: str, endpoint: str, delivery: str) -> bool:
-        """Have one sent again, whatever came of it; False when there is none."""
-        done = await self._rows.write([self._rows.update(brand, _id(endpoint, delivery), self._again())])
+        """Have one sent again, whatever came of it, unless it was erased; False when there is none."""
+        done = await self._rows.write([self._rows.update(brand, delivery_id(endpoint, delivery), self._again())])
         return done.matched == 1
 
     async def remove_some(self, brand: str, endpoint: str, limit: int) -> int:
         """Delete deliveries of an endpoint that is gone; returns how many."""
         wanted = {"endpoint": endpoint, "state": {"$in": list(STATES)}}
         found = await self._rows.find(brand, wanted, limit=limit, projection={"event": 1})
-        await self._rows.write([self._rows.delete(brand, _id(endpoint, each["event"])) for each in found])
+        await self._rows.write([self._rows.delete(brand, delivery_id(endpoint, each["event"])) for each in found])
         return len(found)
 
-    def _again(self) -> Document:
+    def _again(self) -> Sequence[Document]:
         now = self._clock.now()
-        return {"$set": {"state": "pending", "tries": 0, "due_at": now, "expires_at": now + KEPT}}
+        anew = {"state": "pending", "tries": 0, "due_at": now, "expires_at": now + KEPT}
+        return [setting(anew, erased={name: f"${name}" for name in anew})]
 
 
 def order_of(at: datetime) -> int:
@@ -150,42 +181,5 @@ def time_of(order: int) -> datetime:
     return _BEGIN + timedelta(microseconds=order)
 
 
-def _id(endpoint: str, event: str) -> str:
-    return f"{endpoint}/{event}"
-
-
-def _document(delivery: WebhookDelivery, ordered: bool) -> Document:
-    return {
-        "endpoint": delivery.endpoint,
-        "event": delivery.id,
-        "type": delivery.type,
-        "subject": delivery.subject,
-        "body": delivery.body,
-        "order": delivery.order,
-        "ordered": ordered,
-        "happened_at": delivery.happened_at,
-        "stored_at": delivery.stored_at,
-        "due_at": delivery.due_at,
-        "state": delivery.state,
-        "tries": delivery.tries,
-        "attempts": [asdict(attempt) for attempt in delivery.attempts],
-        "expires_at": delivery.stored_at + KEPT,
-    }
-
-
-def _delivery(document: Document) -> WebhookDelivery:
-    return WebhookDelivery(
-        brand=document["brand"],
-        endpoint=document["endpoint"],
-        id=document["event"],
-        type=document["type"],
-        subject=document["subject"],
-        body=document.get("body", ""),
-        order=document["order"],
-        happened_at=document["happened_at"],
-        stored_at=document["stored_at"],
-        due_at=document["due_at"],
-        state=document["state"],
-        tries=document["tries"],
-        attempts=tuple(Attempt(**attempt) for attempt in document["attempts"]),
-    )
+def _id_of(delivery: WebhookDelivery) -> str:
+    return delivery_id(delivery.endpoint, delivery.id)

@@ -16,6 +16,7 @@ from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.campaign import Acceptance, Campaign
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.erasure import Erasure
 from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_scope import Applies
 from services.inbox.domain.message import Message
@@ -299,6 +300,17 @@ def conversation_resolved(conversation: Conversation, by: str, at: datetime) -> 
     seconds = max(0.0, (at - conversation.opened_at).total_seconds())
     return contract.ConversationResolved.after(
         command_cause(conversation), "resolved", **_base(conversation, at), by=by, resolution_seconds=seconds
+    )
+
+
+def conversation_erased(conversation: Conversation, erasure: Erasure, at: datetime) -> contract.ConversationErased:
+    """Nothing personal is left of the conversation."""
+    return contract.ConversationErased.after(
+        command_cause(conversation),
+        "erased",
+        **_base(conversation, at),
+        by=erasure.by,
+        asked_at=erasure.asked_at,
     )
 
 

@@ -30,8 +30,6 @@ from services.inbox.application.timers import (
     POST_TIMER,
     REPLY_TIMER,
     SLA_TIMER,
-    STORY_ANSWER_TIMER,
-    UNDO_TIMER,
     WITHDRAWAL_TIMER,
 )
 from services.inbox.consumers.channel_events import OnChannelEvents
@@ -45,6 +43,7 @@ from services.inbox.persistence.campaigns import MongoCampaigns
 from services.inbox.persistence.cards import MongoCards
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.engagement import MongoEngagement
+from services.inbox.persistence.erasures import MongoErasures
 from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
 from services.inbox.persistence.invitations import MongoInvitations
@@ -59,7 +58,7 @@ from services.inbox.timers.approval_due import OnApprovalDue
 from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import on_post_due, on_reply_due, on_withdrawal_due
 from services.inbox.timers.sla_due import OnSlaDue
-from services.inbox.timers.steps import OnStepDue
+from services.inbox.timers.walk_due import on_walk_due
 
 NAME = "inbox"
 SENDING_TIMERS = (REPLY_TIMER, POST_TIMER, WITHDRAWAL_TIMER)
@@ -130,6 +129,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoAbilities(mongo),
         MongoStoryAnswers(mongo, outbox, timers),
         MongoEngagement(mongo),
+        MongoErasures(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     on_channel = OnChannelEvents(inbox.ingest)
@@ -155,8 +155,7 @@ def _on_due(inbox: Inbox, unit: MongoUnitOfWork, timers: Timers, clock: Clock) -
         POST_TIMER: on_post_due(unit, inbox.posts.sender, timers, inbox.directory, clock),
         WITHDRAWAL_TIMER: on_withdrawal_due(unit, inbox.withdrawer, timers, inbox.directory, clock),
         APPROVAL_TIMER: OnApprovalDue(inbox.approvals, timers),
-        STORY_ANSWER_TIMER: OnStepDue(inbox.story_answers.steps.step),
-        UNDO_TIMER: OnStepDue(inbox.story_answers.undoing.step),
+        **on_walk_due(inbox.story_answers, inbox.erasures),
         **on_guideline_due(inbox.campaign_walk),
     }
 

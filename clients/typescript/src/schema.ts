@@ -680,6 +680,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/{contact}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase contact
+         * @description Forget a person: their names and ids at once, and within minutes every word said with them. It cannot be undone.
+         *
+         *     Their conversations are resolved, what waits to be sent to them is not sent, and each conversation ends with the
+         *     event `inbox.conversation_erased.v1`, by which other services and webhook endpoints erase their copies. What was
+         *     counted stays. Of a person who is known by several accounts each contact is erased by itself.
+         */
+        post: operations["eraseContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations": {
         parameters: {
             query?: never;
@@ -4410,7 +4434,7 @@ export interface paths {
         };
         /**
          * List unreadable payloads
-         * @description Payloads nobody could read, the newest first.
+         * @description Payloads nobody could read, the newest first; each is kept for 30 days.
          */
         get: operations["listUnreadablePayloads"];
         put?: never;
@@ -4542,7 +4566,9 @@ export interface paths {
         };
         /**
          * Get webhook delivery
-         * @description One delivery with the body that is posted. The caller may read such events, or 403 names what they may not.
+         * @description One delivery with the body that is posted; it is null once the contact of its conversation was erased.
+         *
+         *     The caller may read such events, or 403 names what they may not.
          */
         get: operations["getWebhookDelivery"];
         put?: never;
@@ -4565,6 +4591,8 @@ export interface paths {
         /**
          * Redeliver webhook
          * @description Send one again, whatever came of it, under the same id; an endpoint that has it knows it again.
+         *
+         *     One whose body is gone, because the contact of its conversation was erased, is 409 with the state `erased`.
          */
         post: operations["redeliverWebhook"];
         delete?: never;
@@ -4585,6 +4613,8 @@ export interface paths {
         /**
          * Redeliver webhooks
          * @description Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on.
+         *
+         *     Those whose body is gone, because the contact of their conversation was erased, are left out.
          */
         post: operations["redeliverWebhooks"];
         delete?: never;
@@ -6818,10 +6848,10 @@ export interface components {
             subject: string;
             /**
              * State
-             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours; `erased` is not sent any more.
              * @enum {string}
              */
-            state: "pending" | "delivered" | "failed";
+            state: "pending" | "delivered" | "failed" | "erased";
             /**
              * Stored At
              * Format: date-time
@@ -6833,6 +6863,11 @@ export interface components {
              * @description When it is tried next; null when it is not pending.
              */
             due_at: string | null;
+            /**
+             * Erased At
+             * @description When its body was deleted, because the contact of its conversation was erased; null: it is there.
+             */
+            erased_at: string | null;
             /**
              * Attempts
              * @description The newest 20 tries, the oldest first.
@@ -6861,10 +6896,10 @@ export interface components {
             subject: string;
             /**
              * State
-             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours; `erased` is not sent any more.
              * @enum {string}
              */
-            state: "pending" | "delivered" | "failed";
+            state: "pending" | "delivered" | "failed" | "erased";
             /**
              * Stored At
              * Format: date-time
@@ -6877,17 +6912,22 @@ export interface components {
              */
             due_at: string | null;
             /**
+             * Erased At
+             * @description When its body was deleted, because the contact of its conversation was erased; null: it is there.
+             */
+            erased_at: string | null;
+            /**
              * Attempts
              * @description The newest 20 tries, the oldest first.
              */
             attempts: components["schemas"]["WebhookAttempt"][];
             /**
              * Body
-             * @description The posted JSON: `type`, `timestamp`, and the event as `data`.
+             * @description The posted JSON: `type`, `timestamp`, and the event as `data`; null from `erased_at` on.
              */
             body: {
                 [key: string]: unknown;
-            };
+            } | null;
         };
         /**
          * WebhookDeliveryList
@@ -6996,7 +7036,7 @@ export interface components {
             channels?: string[];
             /**
              * Topics
-             * @description Leaves only events of conversations with one of these topics; none leaves all.
+             * @description Leaves only events of conversations with one of these topics, and erasures of any; none leaves all.
              */
             topics?: string[];
             /**
@@ -8691,9 +8731,11 @@ export interface components {
              * @default []
              */
             conversations?: string[];
+            /** @description The erasure of all that is personal about them; null: nobody asked for it. */
+            erasure?: components["schemas"]["ContactErasure"] | null;
             /**
              * External Id
-             * @description The platform's id of the person, which replies are sent to.
+             * @description The platform's id of the person, which replies are sent to; empty once they are erased.
              */
             external_id: string;
             /**
@@ -8734,6 +8776,28 @@ export interface components {
             reach?: number | null;
         };
         /**
+         * ContactErasure
+         * @description That a contact is forgotten: who asked for it, and whether all that was said with them is erased by now.
+         */
+        ContactErasure: {
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When they did (UTC). Who writes under the same id of the platform from then on is another contact.
+             */
+            asked_at: string;
+            /**
+             * By
+             * @description Who asked for it here, by id.
+             */
+            by: string;
+            /**
+             * Done At
+             * @description When nothing was left any more (UTC), a minute and a half later at the earliest; null: not yet.
+             */
+            done_at?: string | null;
+        };
+        /**
          * Conversation
          * @description A conversation in a list.
          */
@@ -8769,6 +8833,11 @@ export interface components {
              * @default 0
              */
             epoch?: number;
+            /**
+             * Erased At
+             * @description When its last word was erased with its contact (UTC), so that it is never opened again; null: it was not.
+             */
+            erased_at?: string | null;
             /**
              * First Reply At
              * @description When the brand's first answer went out; null before that.
@@ -8939,6 +9008,11 @@ export interface components {
              * @default 0
              */
             epoch?: number;
+            /**
+             * Erased At
+             * @description When its last word was erased with its contact (UTC), so that it is never opened again; null: it was not.
+             */
+            erased_at?: string | null;
             /**
              * First Reply At
              * @description When the brand's first answer went out; null before that.
@@ -10504,10 +10578,10 @@ export interface components {
             sent_at: string;
             /**
              * State
-             * @description `deleted` at its platform: its words are gone, it still counts; else `kept`.
+             * @description `deleted` at its platform: its words are gone, it still counts; `erased` here with its contact; else `kept`.
              * @enum {string}
              */
-            state: "kept" | "deleted";
+            state: "kept" | "deleted" | "erased";
             /**
              * Subject Line
              * @description The subject of a mail; null for other messages.
@@ -10515,7 +10589,7 @@ export interface components {
             subject_line?: string | null;
             /**
              * Text
-             * @description The words its writer says now, without what was quoted; empty once deleted.
+             * @description The words its writer says now, without what was quoted; empty once deleted or erased.
              */
             text: string;
             /** @description What the rules made of it; null for messages of the brand. */
@@ -13915,12 +13989,12 @@ export interface components {
             from_queue: string;
             /**
              * Note
-             * @description What who gets it should know; empty where nothing was said.
+             * @description What who gets it should know; empty where nothing was said, and once the contact was erased.
              */
             note: string;
             /**
              * Reason
-             * @description Why, in a word or a code of the brand's own; empty where nothing was said.
+             * @description Why, in a word or a code of the brand's own; empty where nothing was said, and once the contact was erased.
              */
             reason: string;
             /**
@@ -14138,7 +14212,7 @@ export interface components {
             until: string | null;
             /**
              * Why
-             * @description What they can help with.
+             * @description What they can help with; empty once the conversation's contact was erased.
              */
             why: string;
         };
@@ -19246,7 +19320,7 @@ export interface components {
         Story: {
             /**
              * Example
-             * @description The text of that message, up to 500 characters.
+             * @description The text of that message, up to 500 characters; empty once its writer was erased, and then nobody joins it.
              */
             example: string;
             /**
@@ -20587,6 +20661,7 @@ export type CheckCreate = components['schemas']['CheckCreate'];
 export type Clock = components['schemas']['Clock'];
 export type ClockSegment = components['schemas']['ClockSegment'];
 export type Contact = components['schemas']['Contact'];
+export type ContactErasure = components['schemas']['ContactErasure'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationDetail = components['schemas']['ConversationDetail'];
 export type ConversationList = components['schemas']['ConversationList'];
@@ -27339,6 +27414,11 @@ export interface operations {
                      *       "conversations": [
                      *         "3f2a9c51d07b4e86a1c4f95b7d20e863"
                      *       ],
+                     *       "erasure": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done_at": "2026-03-14T09:26:00Z"
+                     *       },
                      *       "external_id": "person-1",
                      *       "first_seen_at": "2026-03-14T09:26:00Z",
                      *       "handle": "sam_travels",
@@ -27382,6 +27462,190 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `overloaded`, `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Muster-Lane": components["headers"]["Muster-Lane"];
+                    "Muster-Shed": components["headers"]["Muster-Shed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The contact's `id`: `contact` of a conversation. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "also_known_as": [
+                     *         "igsid-5512"
+                     *       ],
+                     *       "channel": "generic",
+                     *       "conversations": [
+                     *         "3f2a9c51d07b4e86a1c4f95b7d20e863"
+                     *       ],
+                     *       "erasure": {
+                     *         "asked_at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "done_at": "2026-03-14T09:26:00Z"
+                     *       },
+                     *       "external_id": "person-1",
+                     *       "first_seen_at": "2026-03-14T09:26:00Z",
+                     *       "handle": "sam_travels",
+                     *       "id": "6c0b7f1e9a2d4d55",
+                     *       "integration": "aurora_events",
+                     *       "language": "en",
+                     *       "name": "Sam",
+                     *       "reach": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27502,6 +27766,7 @@ export interface operations {
                      *           "contact_name": "Sam",
                      *           "due_at": "2026-03-14T10:26:00Z",
                      *           "epoch": 0,
+                     *           "erased_at": "2026-03-14T09:26:00Z",
                      *           "first_reply_at": "2026-03-14T09:26:00Z",
                      *           "holder": "ada",
                      *           "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -27688,6 +27953,7 @@ export interface operations {
                      *       "contact_name": "Sam",
                      *       "due_at": "2026-03-14T10:26:00Z",
                      *       "epoch": 0,
+                     *       "erased_at": "2026-03-14T09:26:00Z",
                      *       "first_reply_at": "2026-03-14T09:26:00Z",
                      *       "guideline": {
                      *         "approval_needed": true,
@@ -28260,6 +28526,7 @@ export interface operations {
                      *       "contact_name": "Sam",
                      *       "due_at": "2026-03-14T10:26:00Z",
                      *       "epoch": 0,
+                     *       "erased_at": "2026-03-14T09:26:00Z",
                      *       "first_reply_at": "2026-03-14T09:26:00Z",
                      *       "guideline": {
                      *         "approval_needed": true,
@@ -28939,6 +29206,7 @@ export interface operations {
                      *       "contact_name": "Sam",
                      *       "due_at": "2026-03-14T10:26:00Z",
                      *       "epoch": 0,
+                     *       "erased_at": "2026-03-14T09:26:00Z",
                      *       "first_reply_at": "2026-03-14T09:26:00Z",
                      *       "guideline": {
                      *         "approval_needed": true,
@@ -29223,6 +29491,7 @@ export interface operations {
                      *       "contact_name": "Sam",
                      *       "due_at": "2026-03-14T10:26:00Z",
                      *       "epoch": 0,
+                     *       "erased_at": "2026-03-14T09:26:00Z",
                      *       "first_reply_at": "2026-03-14T09:26:00Z",
                      *       "guideline": {
                      *         "approval_needed": true,
@@ -69851,7 +70120,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only deliveries in one of these states; all without it. */
-                state?: ("pending" | "delivered" | "failed")[] | null;
+                state?: ("pending" | "delivered" | "failed" | "erased")[] | null;
                 /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
                 /** @description The `next` of the page before, as it was given; left out: the first page. */
@@ -69882,6 +70151,7 @@ export interface operations {
                      *           "state": "delivered",
                      *           "stored_at": "2026-03-14T09:26:00Z",
                      *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "erased_at": "2026-03-14T09:26:00Z",
                      *           "attempts": [
                      *             {
                      *               "at": "2026-03-14T09:26:00Z",
@@ -70014,6 +70284,7 @@ export interface operations {
                      *       "state": "delivered",
                      *       "stored_at": "2026-03-14T09:26:00Z",
                      *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "erased_at": "2026-03-14T09:26:00Z",
                      *       "attempts": [
                      *         {
                      *           "at": "2026-03-14T09:26:00Z",
@@ -70151,6 +70422,7 @@ export interface operations {
                      *       "state": "delivered",
                      *       "stored_at": "2026-03-14T09:26:00Z",
                      *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "erased_at": "2026-03-14T09:26:00Z",
                      *       "attempts": [
                      *         {
                      *           "at": "2026-03-14T09:26:00Z",

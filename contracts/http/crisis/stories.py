@@ -116,7 +116,7 @@ class Story(ReadModel):
     id: str
     """32 hexadecimal digits, derived from its first message."""
     example: str
-    """The text of that message, up to 500 characters."""
+    """The text of that message, up to 500 characters; empty once its writer was erased, and then nobody joins it."""
     messages: int
     """How many messages say it."""
     reach: int

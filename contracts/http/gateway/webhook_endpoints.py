@@ -18,7 +18,8 @@ Channels = Annotated[list[ChannelName], Field(max_length=20)]
 Topics = Annotated[list[Annotated[Plain, Field(min_length=1, max_length=64)]], Field(max_length=50)]
 Url = Annotated[Plain, Field(min_length=1, max_length=2048)]
 SigningSecret = Annotated[Plain, Field(min_length=8, max_length=256)]
-DeliveryState = Literal["pending", "delivered", "failed"]
+DeliveryState = Literal["pending", "delivered", "failed", "erased"]
+RedeliveredState = Literal["pending", "delivered", "failed"]
 
 
 class WebhookEndpointCreate(StrictWriteModel):
@@ -33,7 +34,7 @@ class WebhookEndpointCreate(StrictWriteModel):
     channels: Channels = Field(default_factory=list)
     """Leaves only events that carry one of these channels; none leaves all."""
     topics: Topics = Field(default_factory=list)
-    """Leaves only events of conversations with one of these topics; none leaves all."""
+    """Leaves only events of conversations with one of these topics, and erasures of any; none leaves all."""
     ordered: bool = False
     """Whether an event waits until the one before of its conversation was taken or given up. It cannot be changed."""
     secret: SigningSecret | None = None
@@ -141,11 +142,13 @@ class WebhookDelivery(ReadModel):
     subject: str
     """Whom or what the event is about, such as a conversation."""
     state: DeliveryState
-    """`pending` until it is `delivered`, or `failed` after ten tries within 76 hours."""
+    """`pending` until it is `delivered`, or `failed` after ten tries within 76 hours; `erased` is not sent any more."""
     stored_at: AwareDatetime
     """When the event was read from the log for this endpoint."""
     due_at: AwareDatetime | None
     """When it is tried next; null when it is not pending."""
+    erased_at: AwareDatetime | None
+    """When its body was deleted, because the contact of its conversation was erased; null: it is there."""
     attempts: list[WebhookAttempt]
     """The newest 20 tries, the oldest first."""
 
@@ -153,8 +156,8 @@ class WebhookDelivery(ReadModel):
 class WebhookDeliveryDetail(WebhookDelivery):
     """A delivery with what is posted."""
 
-    body: dict[str, Any]
-    """The posted JSON: `type`, `timestamp`, and the event as `data`."""
+    body: dict[str, Any] | None
+    """The posted JSON: `type`, `timestamp`, and the event as `data`; null from `erased_at` on."""
 
 
 class WebhookTest(ReadModel):
@@ -171,7 +174,7 @@ class WebhookRedeliveryCreate(WriteModel):
     """The earliest to send again, by `stored_at`."""
     until: Moment | None = None
     """Only those stored before; null: up to now."""
-    states: list[DeliveryState] = Field(default=["failed"], min_length=1, max_length=3)
+    states: list[RedeliveredState] = Field(default=["failed"], min_length=1, max_length=3)
     """Which of them: those that failed by default; `delivered` sends again what was taken."""
 
 

@@ -103,7 +103,7 @@ from contracts.http.inbox.imports import (
     ImportTallies,
     ImportTally,
 )
-from contracts.http.inbox.messages import Contact, Message
+from contracts.http.inbox.messages import Contact, ContactErasure, Message
 from contracts.http.inbox.operation import AuditEntry, Ledger, LedgerHour, UnreadablePayload, UnreadablePayloadDetail
 from contracts.http.inbox.replies import (
     Reply,
@@ -170,6 +170,7 @@ __all__ = [
     "Clock",
     "ClockSegment",
     "Contact",
+    "ContactErasure",
     "Conversation",
     "ConversationDetail",
     "ConversationOrigin",

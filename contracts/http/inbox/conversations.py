@@ -127,6 +127,8 @@ class Conversation(ReadModel):
     """The tool it comes from, and what it was there; null where it was not imported."""
     taken_over_by: ConversationTakeover | None = None
     """The department that answers it in place of everybody else; null: none does."""
+    erased_at: AwareDatetime | None = None
+    """When its last word was erased with its contact (UTC), so that it is never opened again; null: it was not."""
     holder: str | None = None
     """The employee it is assigned to, by id; null while nobody has it."""
     epoch: int = 0

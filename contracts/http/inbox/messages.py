@@ -19,10 +19,10 @@ class Message(ReadModel):
     conversation: ShownConversation
     direction: Literal["inbound", "outbound"]
     """`inbound` was written by the contact, `outbound` by the brand."""
-    state: Literal["kept", "deleted"]
-    """`deleted` at its platform: its words are gone, it still counts; else `kept`."""
+    state: Literal["kept", "deleted", "erased"]
+    """`deleted` at its platform: its words are gone, it still counts; `erased` here with its contact; else `kept`."""
     text: str
-    """The words its writer says now, without what was quoted; empty once deleted."""
+    """The words its writer says now, without what was quoted; empty once deleted or erased."""
     external_id: str | None = None
     """The platform's id; null where it gave a reply none."""
     author: str | None = None
@@ -64,6 +64,17 @@ class Message(ReadModel):
     """What the rules made of it; null for messages of the brand."""
 
 
+class ContactErasure(ReadModel):
+    """That a contact is forgotten: who asked for it, and whether all that was said with them is erased by now."""
+
+    by: str
+    """Who asked for it here, by id."""
+    asked_at: AwareDatetime
+    """When they did (UTC). Who writes under the same id of the platform from then on is another contact."""
+    done_at: AwareDatetime | None = None
+    """When nothing was left any more (UTC), a minute and a half later at the earliest; null: not yet."""
+
+
 class Contact(ReadModel):
     """The person outside, as one integration knows them."""
 
@@ -71,7 +82,7 @@ class Contact(ReadModel):
     integration: ShownIntegration
     channel: ShownChannel
     external_id: str
-    """The platform's id of the person, which replies are sent to."""
+    """The platform's id of the person, which replies are sent to; empty once they are erased."""
     also_known_as: tuple[str, ...] = ()
     """Other ids of the platform for the same person."""
     name: str | None = None
@@ -86,3 +97,5 @@ class Contact(ReadModel):
     """When Muster first saw them (UTC)."""
     conversations: tuple[str, ...] = ()
     """Their conversations by id, the newest first, 50 at most."""
+    erasure: ContactErasure | None = None
+    """The erasure of all that is personal about them; null: nobody asked for it."""

@@ -22,6 +22,6 @@ class Handover(ReadModel):
     """Who got it, by id; null: it waited in `to_queue` for whoever is asked next."""
     to_queue: ShownQueue
     reason: str
-    """Why, in a word or a code of the brand's own; empty where nothing was said."""
+    """Why, in a word or a code of the brand's own; empty where nothing was said, and once the contact was erased."""
     note: str
-    """What who gets it should know; empty where nothing was said."""
+    """What who gets it should know; empty where nothing was said, and once the contact was erased."""

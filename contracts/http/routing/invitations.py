@@ -37,7 +37,7 @@ class Invitation(ReadModel):
     by: str
     """Who asked them, by id."""
     why: str
-    """What they can help with."""
+    """What they can help with; empty once the conversation's contact was erased."""
     at: AwareDatetime
     """When they were asked (UTC)."""
     until: AwareDatetime | None

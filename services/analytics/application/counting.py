@@ -71,7 +71,8 @@ class Counting:
         before = await self._ledger.counted_before(events.keys(), next_offsets.keys())
         new = [key for key in events if key not in before.seen]
         meaning = self._meaning_of(events[key] for key in new)
-        count = CountedBatch(seen=new, changes=meaning.changes, offsets=_moves(next_offsets, before.offsets))
+        moves = _moves(next_offsets, before.offsets)
+        count = CountedBatch(seen=new, changes=meaning.changes, erased=meaning.erased, offsets=moves)
         if new:
             await self._add_up(meaning, count)
         if new or count.offsets:

@@ -1,4 +1,4 @@
-"""The meaning of events to the numbers: facts to count, steps in journeys, changes of incidents."""
+"""The meaning of events to the numbers: facts to count, steps and ends of journeys, changes of incidents."""
 
 from __future__ import annotations
 
@@ -34,13 +34,17 @@ class Correction:
 
 @dataclass(slots=True)
 class Meaning:
-    """The meaning of some events together: facts to count, steps of journeys and courses, changes of incidents."""
+    """The meaning of some events together: facts to count, steps of journeys and courses, changes of incidents.
+
+    `erased` are contacts of whom no journey is kept; the steps they have here count first.
+    """
 
     facts: list[Fact] = field(default_factory=list)
     steps: dict[Person, JourneyStep] = field(default_factory=dict)
     courses: dict[ConversationKey, CourseStep] = field(default_factory=dict)
     changes: list[IncidentChange] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    erased: set[Person] = field(default_factory=set)
 
     def waits(self, brand: str, conversation: str, channel: str, point: WaitPoint) -> None:
         """Say whether a conversation waits for an answer as of a version."""

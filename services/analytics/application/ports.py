@@ -41,14 +41,15 @@ class CountedBefore:
 class CountedBatch:
     """Everything a batch changes; it is written whole or not at all.
 
-    `journeys` and `courses` are as they shall be, one revision above the one that was read; `offsets` are (expected,
-    next).
+    `journeys` and `courses` are as they shall be, one revision above the one that was read; the journeys of `erased`
+    contacts are removed thereafter, of every count of the log. `offsets` are (expected, next).
     """
 
     seen: list[EventKey] = field(default_factory=list)
     cells: Mapping[Cell, Additions] = field(default_factory=dict)
     vocabularies: Mapping[Shelf, Vocabulary] = field(default_factory=dict)
     journeys: Mapping[Person, Journey] = field(default_factory=dict)
+    erased: Collection[Person] = ()
     courses: Mapping[ConversationKey, Course] = field(default_factory=dict)
     changes: Iterable[IncidentChange] = ()
     offsets: Mapping[Partition, tuple[int | None, int]] = field(default_factory=dict)

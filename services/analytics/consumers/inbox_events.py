@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.inbox import (
+    ConversationErased,
     ConversationResolved,
     EventAccounted,
     InboxEvent,
@@ -28,6 +29,12 @@ def conversation_seen(event: InboxEvent, meaning: Meaning) -> None:
     conversation = event.conversation
     point = WaitPoint(event.version, event.at, conversation.needs_reply)
     meaning.waits(event.brand, conversation.id, conversation.channel, point)
+
+
+@READERS.reads(ConversationErased)
+def conversation_erased(event: ConversationErased, meaning: Meaning) -> None:
+    """The contact is forgotten with their journey; what was counted of it stays."""
+    meaning.erased.add((event.brand, event.conversation.contact))
 
 
 @READERS.reads(MessageStored)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -48,6 +48,12 @@ class GenerationReader:
         """The generations of a brand now."""
         return generations_of(await self._collection.get(brand, ID, projection={"begins": 1}))
 
+    async def last(self, brand: str) -> int:
+        """The highest number that a generation of a brand has had, in use or not."""
+        found = await self._collection.get(brand, ID, projection={"last": 1}) or {}
+        number: int = found.get("last", 0)
+        return number
+
     async def of_many(self, brands: Collection[str]) -> dict[str, Generations]:
         """The generations of some brands, in one read."""
         found = await self._collection.get_many([(brand, ID) for brand in brands], projection={"begins": 1})
@@ -71,6 +77,9 @@ class RowPlaces(Protocol):
 
     def of_seen(self, brand: str) -> tuple[int, ...]:
         """The generations in which an event may have been seen; new ones are written to the first."""
+
+    async def of_erased(self, brand: str) -> Iterable[int]:
+        """The generations whose journeys an erased contact is taken out of."""
 
     def takes_incidents(self) -> bool:
         """Whether incidents are counted here."""
@@ -109,6 +118,10 @@ class PlacesInUse:
         """What was counted by the service itself, and what a recount found in the log."""
         return (0, *(number for number in self._known[brand].numbers if number))
 
+    async def of_erased(self, brand: str) -> Iterable[int]:
+        """All there ever were: what a rebuild left or replaced may not be removed yet."""
+        return range(await self._reader.last(brand) + 1)
+
     def takes_incidents(self) -> bool:
         """All are counted here."""
         return True
@@ -141,6 +154,10 @@ class PlacesBuilt:
 
     def of_seen(self, brand: str) -> tuple[int, ...]:  # noqa: ARG002 - it is built for one brand
         """This one."""
+        return (self._generation,)
+
+    async def of_erased(self, brand: str) -> Iterable[int]:  # noqa: ARG002 - it is built for one brand
+        """This one; the service takes them out of the others."""
         return (self._generation,)
 
     def takes_incidents(self) -> bool:

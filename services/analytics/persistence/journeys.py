@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
@@ -45,6 +45,11 @@ class JourneyCollection:
         if journey.revision == 1:
             return self.collection.insert(brand, id_, document)
         return self.collection.replace(brand, id_, document, where={"rev": journey.revision - 1})
+
+    def removals(self, person: Person, generations: Iterable[int]) -> list[Write]:
+        """The writes that remove a contact's journey of these generations, where there is one."""
+        brand, contact = person
+        return [self.collection.delete(brand, placed(generation, contact)) for generation in generations]
 
 
 def _touch(touch: Touch | None) -> list[Any] | None:

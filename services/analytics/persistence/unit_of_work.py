@@ -113,17 +113,23 @@ class MongoLedger:
     async def commit(self, count: CountedBatch) -> None:
         """Write a batch in one transaction; raises VersionConflict when another process was first."""
         writes = self._writes(count)
+        removals = await self._removals(count)
 
         async def work(session: Session) -> None:
             await self._offsets.advance(count.offsets, session)
             for collection, bulk in writes:
                 await _write_all(collection, bulk, session)
+            await self._journeys.collection.write(removals, session=session)
 
         try:
             await self._mongo.transaction(work)
         except Fenced as fenced:
             self._places.forget()
             raise VersionConflict from fenced
+
+    async def _removals(self, count: CountedBatch) -> list[Write]:
+        generations = {brand: await self._places.of_erased(brand) for brand in {brand for brand, _ in count.erased}}
+        return [write for person in count.erased for write in self._journeys.removals(person, generations[person[0]])]
 
     def _writes(self, count: CountedBatch) -> list[tuple[BrandCollection, list[Write]]]:
         now = self._clock.now()

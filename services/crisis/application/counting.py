@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from chassis.clock import Clock
@@ -14,6 +14,7 @@ from services.crisis.domain.boilerplate import BlockUse, Sighting, laid_out, own
 from services.crisis.domain.copies import copies_in
 from services.crisis.domain.spread_gain import spread_gain
 from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, group
+from services.crisis.domain.story_erasure import Erased, all_without, standing
 from services.crisis.domain.story_tally import count_stories
 from services.crisis.domain.story_text import bands, cleaned, shingles
 from services.crisis.domain.tally import InboundMessage, tally
@@ -36,10 +37,11 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch as read: the messages that count, and the offset after the last record of each partition."""
+    """A batch as read: messages that count, the offset after the last record of each partition, what is erased."""
 
     received: Sequence[Received]
     ends: Mapping[TopicPartition, int]
+    erased: Erased = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,11 @@ class CountMessages:
         }
         seen = set(await self._ledger.seen(candidates))
         fresh = [each for key, each in candidates.items() if key not in seen]
-        compared = [each.message for each in fresh[: self._settings.story_posts_per_batch]]
-        posts, blocks = await self._posts(compared)
+        compared = standing((each.message for each in fresh), batch.erased)  # the others count, and join no story
+        posts, blocks = await self._posts(compared[: self._settings.story_posts_per_batch])
         bands_by_brand = {brand: {band for post in its for band in post.bands} for brand, its in posts.items()}
-        return CountState(offsets, fresh, posts, await self._ledger.stories(bands_by_brand), blocks)
+        stories = all_without(await self._ledger.stories(bands_by_brand), batch.erased)
+        return CountState(offsets, fresh, posts, stories, blocks)
 
     def decide(self, state: CountState, batch: Batch) -> CountDecision:
         """Decide what a batch changes."""
@@ -114,6 +117,7 @@ class CountMessages:
                 for growth in grown
                 for draft in _news(growth)
             ],
+            erased=batch.erased,
             watched={brand for brand, _ in counts} - self._watched,
             progress=_progress(state.fresh, self._clock),
         )
@@ -171,14 +175,11 @@ class CountMessages:
     def _growths(self, brand: str, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:
         now, slot_seconds = self._clock.now_of(brand), self._settings.story_slot_seconds()
         before = {story.id: story for story in stories}
-        grown = group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)
+        similarity, enough = self._signer.similarity, self._settings.story_messages
+        grown = group(posts, stories, similarity, lambda post: derived_id("story", post.message), enough)
         return [
             replace(each, gain=spread_gain(each.joined, before.get(each.story.id), now, slot_seconds)) for each in grown
         ]
-
-
-def _story_id(post: StoryPost) -> str:
-    return derived_id("story", post.message)
 
 
 def _news(growth: Growth) -> list[Draft]:

@@ -19,6 +19,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.service_work import WorkDone
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Growth, Story
+from services.crisis.domain.story_erasure import Erased
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 
@@ -46,7 +47,8 @@ class CountDecision:
     `events` have the versions of stories as they were read; what is told are those of `events_after`.
 
     `moves` are (expected, next) offsets. `lane` names the counting process' own share of each bucket, so that two never
-    write one document. `progress` is by brand and partition. `watched` brands get a detection timer if they have none.
+    write one document. `erased` are conversations by brand of which stories keep nothing, from before `growths` are
+    added. `progress` is by brand and partition. `watched` brands get a detection timer if they have none.
     """
 
     at: datetime
@@ -57,6 +59,7 @@ class CountDecision:
     growths: Mapping[str, Sequence[Growth]] = field(default_factory=dict)
     blocks: Mapping[str, Mapping[str, BlockUse]] = field(default_factory=dict)
     events: Sequence[Event] = ()
+    erased: Erased = field(default_factory=dict)
     watched: Collection[str] = ()
     progress: Mapping[str, Mapping[int, Progress]] = field(default_factory=dict)
 
@@ -151,7 +154,7 @@ class CountLedger(Protocol):
 
         Raises:
             Fenced: Another process counted a partition first.
-            VersionConflict: Another process counted an event, or began or found a story first.
+            VersionConflict: Another process counted an event, or began, found or erased the words of a story first.
         """
 
 

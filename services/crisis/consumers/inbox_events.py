@@ -1,4 +1,4 @@
-"""What the inbox says: messages are counted, who may approve is told, publications and replies are recorded."""
+"""What the inbox says: messages are counted or erased, who may approve is told, what went out is recorded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from chassis.errors import Fenced, VersionConflict
 from chassis.messaging import Delivery, HandlerResult, Retry
 from contracts.event import Event
-from contracts.inbox import ApprovalChanged, MessageStored, PublicationChanged, ReplyDelivered
+from contracts.inbox import ApprovalChanged, ConversationErased, MessageStored, PublicationChanged, ReplyDelivered
 from contracts.story_answer import StoryAnswerApprovalChanged
 from services.crisis.application.approval_notices import ApprovalNotices
 from services.crisis.application.counting import Batch, Received
@@ -20,6 +20,7 @@ from services.crisis.domain.tally import InboundMessage
 
 INBOX_TYPES: tuple[type[Event], ...] = (
     MessageStored,
+    ConversationErased,
     ApprovalChanged,
     StoryAnswerApprovalChanged,
     PublicationChanged,
@@ -141,15 +142,18 @@ def _wait_of_answer(event: StoryAnswerApprovalChanged) -> ApprovalWait:
 
 
 def batch_of(deliveries: Sequence[Delivery]) -> Batch:
-    """The inbound messages of deliveries, and how far each partition was read."""
+    """The inbound messages of deliveries, the conversations erased, and how far each partition was read."""
     ends: dict[tuple[str, int], int] = {}
     received = []
+    erased: defaultdict[str, set[str]] = defaultdict(set)
     for delivery in deliveries:
         topic, partition, offset = delivery.position
         ends[topic, partition] = max(ends.get((topic, partition), 0), offset + 1)
         if isinstance(delivery.event, MessageStored) and _is_of_a_person(delivery.event):
             received.append(Received((topic, partition), offset, _message(delivery.event)))
-    return Batch(received, ends)
+        if isinstance(delivery.event, ConversationErased):
+            erased[delivery.event.brand].add(delivery.event.conversation.id)
+    return Batch(received, ends, erased)
 
 
 def _is_of_a_person(event: MessageStored) -> bool:

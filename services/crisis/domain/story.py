@@ -50,6 +50,7 @@ class Story:
     """A group of near-duplicates around its first message, with its first line where that says enough by itself.
 
     `found` once it was announced. `untold` are the messages of one that was not, to be told with the announcement.
+    `begun_in` is the conversation of the first message; empty where it is not known, and where it was erased.
     `known` is what counting has to know of what is stored beside it; it is no part of what is stored.
     """
 
@@ -64,6 +65,7 @@ class Story:
     found: bool = False
     lead: str = ""
     untold: tuple[StoryMessage, ...] = ()
+    begun_in: str = ""
     known: SpreadKnown = SpreadKnown()
 
 
@@ -155,7 +157,8 @@ def _begun(post: StoryPost, id_: str) -> Story:
     example = post.text[:EXAMPLE_MOST]
     untold = (_member(post),)
     reach = post.reach or 0
-    return Story(id_, example, post.cleaned, post.bands, 1, reach, post.at, post.at, lead=post.lead, untold=untold)
+    words = (example, post.cleaned, post.bands)
+    return Story(id_, *words, 1, reach, post.at, post.at, lead=post.lead, untold=untold, begun_in=post.conversation)
 
 
 def _member(post: StoryPost) -> StoryMessage:

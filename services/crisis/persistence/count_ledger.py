@@ -19,7 +19,7 @@ from services.crisis.domain.tally import BucketCount
 from services.crisis.persistence.boilerplate import BlockUses
 from services.crisis.persistence.detection import DETECTOR
 from services.crisis.persistence.documents import document
-from services.crisis.persistence.stories import FOR_COUNTING, grown_story, new_story, story_of
+from services.crisis.persistence.stories import FOR_COUNTING, erasures, grown_story, new_story, story_of
 from services.crisis.settings import CrisisSettings
 
 CANDIDATES_MOST = 2_000  # stories read for one batch; the largest come first when there are more
@@ -99,10 +99,16 @@ class MongoCountLedger:
             raise VersionConflict  # counted by another process since the batch was loaded: the transaction is dead
 
     async def _write_stories(self, decision: CountDecision, session: Session) -> None:
+        erased = [
+            self._stories.update_where(brand, stories, change, many=True)
+            for brand, conversations in decision.erased.items()
+            for stories, change in erasures(conversations)
+        ]
+        await self._stories.write(erased, ordered=True, session=session)
         writes = list(self._story_writes(decision))
         done = await self._stories.write(writes, session=session)
         if done.duplicates or done.inserted + done.matched != len(writes):
-            raise VersionConflict  # begun, found or forgotten since it was read
+            raise VersionConflict  # begun, found, erased or expired since it was read
 
     async def _sizes(self, decision: CountDecision, session: Session) -> Mapping[tuple[str, str], int]:
         """How many messages the stories have now that others may have added to since they were read."""
@@ -159,11 +165,13 @@ def _increment(start: int, count: BucketCount, days: int) -> Document:
     return {"$inc": added, "$set": {"start": start, "expires_at": until}}
 
 
-def _as_read(growth: Growth) -> Document | None:
+def _as_read(growth: Growth) -> Document:
     """What a story must still be as it grows: unfound if it was read so, with no more messages if it is found now.
 
-    The finding tells all messages so far, so it must have read every one of them.
+    The finding tells all messages so far, so it must have read every one of them. Words that were erased meanwhile are
+    neither told nor grown.
     """
+    has_words: Document = {"bands": {"$ne": []}}
     if growth.announce:
-        return {"found": False, "messages": growth.story.messages - growth.messages}
-    return None if growth.story.found else {"found": False}
+        return {**has_words, "found": False, "messages": growth.story.messages - growth.messages}
+    return has_words if growth.story.found else {**has_words, "found": False}

@@ -21,6 +21,8 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "signals": (LISTED, Index("live", [("brand", 1), ("state", 1)])),
     "stories": (
         Index("bands", [("brand", 1), ("bands", 1)]),
+        Index("begun_in", [("brand", 1), ("begun_in", 1)]),
+        Index("untold", [("brand", 1), ("untold.conversation", 1)]),
         Index("largest", [("brand", 1), ("found", 1), ("messages", -1), ("_id", -1)]),
         Index("expiry", [("expires_at", 1)], ttl_seconds=0),
     ),

@@ -58,6 +58,21 @@ def grown_story(growth: Growth, expires: datetime) -> Document:
     return change
 
 
+def erasures(conversations: Collection[str]) -> list[tuple[Document, Document]]:
+    """The changes that take erased conversations out of stories, in their order, each with the stories it is for.
+
+    Stories of older builds do not know where they began: while they are untold, their first message does.
+    """
+    these = {"$in": sorted(conversations)}
+    no_words: Document = {"$set": {"example": "", "cleaned": "", "lead": "", "bands": [], "begun_in": ""}}
+    first = {"begun_in": None, "untold.conversation": these, "untold.0.conversation": these}
+    return [
+        ({"begun_in": these}, no_words),
+        (first, no_words),
+        ({"untold.conversation": these}, {"$pull": {"untold": {"conversation": these}}}),
+    ]
+
+
 def _add_spread(change: Document, gain: SpreadGain) -> None:
     earliest: Document = {"spread.since": gain.since}
     for kind in ("messages", "reach"):

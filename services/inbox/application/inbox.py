@@ -20,6 +20,8 @@ from services.inbox.application.directory import Directory
 from services.inbox.application.engagement_board import EngagementBoard
 from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.engagement_counts import EngagementCounts
+from services.inbox.application.erasure_store import ErasureStore
+from services.inbox.application.erasures import Erasures
 from services.inbox.application.guideline_history import GuidelineHistory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.import_ports import ImportRows
@@ -64,6 +66,7 @@ class Store:
     abilities: AbilityCopies
     story_answers: StoryAnswerStore
     engagement: EngagementCounts
+    erasures: ErasureStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Inbox:
     ingest: Ingest
     known_events: KnownEvents
     conversations: ConversationCommands
+    erasures: Erasures
     replies: ReplyCommands
     approvals: Approvals
     story_answers: StoryAnswering
@@ -118,8 +122,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     asking, counting = CampaignQueries(store.campaigns, unit, clock), EngagementCounting(unit, directory, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, store.cards, clock)
     outcomes, cards = ReplyOutcomes(unit, rulebook), Cards(store.cards, unit, rulebook, clock)
-    telling = ApprovalTelling(unit, store.copies, directory, clock)
-    changes = ReplyChanges(unit, outcomes, guidelines, counting, telling)
+    telling, changes = _reply_changes(store, guidelines, outcomes, counting, directory, clock)
     return Inbox(
         clock=clock,
         unit=unit,
@@ -140,6 +143,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         known_events=KnownEvents(unit),
         ingest=Ingest(unit, rulebook, directory, outside.detect, counting, clock),
         conversations=ConversationCommands(unit, rulebook, counting, clock),
+        erasures=Erasures(unit, store.erasures, changes, counting, rulebook, clock),
         replies=ReplyCommands(unit, changes, guidelines, counting, clock),
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
         story_answers=story_answering(stories, unit, guidelines, directory, rulebook, outcomes, telling, clock),
@@ -151,3 +155,16 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         ledger=LedgerQuery(store.ledger, outside.dead),
         imports=Imports(store.imports, unit, directory, clock),
     )
+
+
+def _reply_changes(
+    store: Store,
+    guidelines: Guidelines,
+    outcomes: ReplyOutcomes,
+    counting: EngagementCounting,
+    directory: Directory,
+    clock: Clock,
+) -> tuple[ApprovalTelling, ReplyChanges]:
+    """What tells how approvals move on, and what writes changed replies with it."""
+    telling = ApprovalTelling(store.unit, store.copies, directory, clock)
+    return telling, ReplyChanges(store.unit, outcomes, guidelines, counting, telling)

@@ -105,7 +105,7 @@ class ReplySender(Sender[Reply]):
             return Sent(f"drill-{reply.id}")
         integration = self._directory.integration(reply.brand, reply.integration)
         contact = await self._unit.contact(reply.brand, reply.contact)
-        if integration is None or contact is None:
+        if integration is None or contact is None or contact.erasure is not None:
             return SendFailed("integration_gone" if integration is None else "contact_gone")
         answered = await self._unit.message(reply.brand, reply.in_reply_to) if reply.in_reply_to else None
         outbound = OutboundReply(

@@ -8,6 +8,7 @@ from chassis.timer_order import Precedence
 from chassis.timers import NewTimer
 from services.inbox.domain.brand_post import BrandPost
 from services.inbox.domain.campaign import Campaign
+from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
@@ -22,6 +23,7 @@ STORY_ANSWER_TIMER = "story_answer_due"
 POST_TIMER = "post_send"
 WITHDRAWAL_TIMER = "reply_withdraw"
 UNDO_TIMER = "story_answer_undo"
+ERASURE_TIMER = "contact_erasure"
 
 
 def sla_timer(brand: str, conversation: str, due_at: datetime) -> NewTimer:
@@ -85,6 +87,12 @@ def withdrawal_timer(reply: Reply, due_at: datetime) -> NewTimer:
     """The row that has a reply withdrawn."""
     key = f"withdrawal/{reply.brand}/{reply.id}"
     return NewTimer(key, reply.brand, WITHDRAWAL_TIMER, due_at, {"reply": reply.id})
+
+
+def erasure_timer(contact: Contact, due_at: datetime) -> NewTimer:
+    """The one row of the steps of a contact's erasure."""
+    key = f"erasure/{contact.brand}/{contact.id}"
+    return NewTimer(key, contact.brand, ERASURE_TIMER, due_at, {"contact": contact.id})
 
 
 def undo_timer(answer: StoryAnswer, due_at: datetime) -> NewTimer:

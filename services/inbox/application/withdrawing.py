@@ -66,11 +66,11 @@ class Withdrawer:
     async def _ask(self, reply: Reply) -> WithdrawResult:
         """Have it deleted; no platform hears of what is said in a drill, nor of what it has deleted already."""
         found = await self._message(reply)
-        if self._directory.is_drill(reply.brand) or (found is not None and found.state == "deleted"):
+        if self._directory.is_drill(reply.brand) or (found is not None and found.state != "kept"):
             return Withdrawn()
         integration = self._directory.integration(reply.brand, reply.integration)
         contact = await self._unit.contact(reply.brand, reply.contact)
-        if integration is None or contact is None:
+        if integration is None or contact is None or contact.erasure is not None:
             return CannotBeWithdrawn("integration_gone" if integration is None else "contact_gone")
         if reply.external_id is None:
             return CannotBeWithdrawn("no_platform_id")

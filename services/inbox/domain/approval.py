@@ -134,6 +134,10 @@ class Approval:
         """Nobody is deciding."""
         return replace(self, claimed_by=None, claimed_until=None)
 
+    def without_notes(self) -> Approval:
+        """Who decided what, without what they said of it."""
+        return replace(self, decisions=tuple(replace(each, note=None) for each in self.decisions))
+
     def decided(self, person: Author, at: datetime, *, agreed: bool, note: str | None) -> Approval:
         """With one more word. Raises as `check` does."""
         self.check(person, at)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from services.inbox.domain.erasure import Erasure
 from services.inbox.domain.thread_control import Control
 
 
@@ -25,6 +26,7 @@ class Contact:
 
     Each id a person was seen under has a record. Where `same_as` is set, the record leads to the contact of that id.
     From `left_at` on the id of the record is no longer this person's: who writes under it later is somebody else.
+    Of one with an `erasure` nothing personal is left in the record: it says that the person of before is forgotten.
     `control` is who holds their private thread, as far as it was told before there was a conversation.
     `version` is that of the record as it was read, 0 for one that is not stored; it is no part of what the contact is.
     """
@@ -40,12 +42,13 @@ class Contact:
     same_as: str | None = None
     left_at: datetime | None = None
     control: Control | None = None
+    erasure: Erasure | None = None
     version: int = field(default=0, compare=False)
 
     @property
     def external_ids(self) -> tuple[str, ...]:
-        """Every id of the platform that is theirs now."""
-        return (self.external_id, *self.also_known_as)
+        """Every id of the platform that is theirs now; none of who is erased."""
+        return (self.external_id, *self.also_known_as) if self.erasure is None else ()
 
     def leading_to(self, contact: str) -> Contact:
         """The record of somebody who is another contact."""
@@ -54,6 +57,24 @@ class Contact:
     def left(self, at: datetime) -> Contact:
         """The record of an id that is no longer theirs."""
         return replace(self, left_at=at)
+
+    def erased(self, by: str, at: datetime) -> Contact:
+        """The record without the person; what comes of the same id from now on is somebody else, as after a move."""
+        return replace(
+            self,
+            external_id="",
+            also_known_as=(),
+            profile=Profile(),
+            control=None,
+            left_at=self.left_at or at,
+            erasure=Erasure(by, at),
+        )
+
+    def forgotten(self, at: datetime) -> Contact:
+        """The record once nothing is left to erase."""
+        if self.erasure is None:
+            raise ValueError("only what is erased is forgotten")
+        return replace(self, erasure=replace(self.erasure, done_at=at))
 
 
 def merged(stored: Profile, reported: Profile) -> Profile:

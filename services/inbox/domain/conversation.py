@@ -36,6 +36,7 @@ class Conversation:
     `triaged_rule` is the triage rule whose decision stands, None where a person's does.
     `taken_over_by` says which department has it, by a silence of the guideline. `all_public`: everything said in it so
     far is public; where a contact has one conversation, a direct message may join what began in public.
+    From `erased_at` on nothing personal is left of it, and it is never opened again.
     """
 
     brand: str
@@ -77,6 +78,12 @@ class Conversation:
     reach: int | None = None
     taken_over_by: Takeover | None = None
     all_public: bool = False
+    erased_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is never opened again."""
+        return self.superseded or self.erased_at is not None
 
     @property
     def imported(self) -> bool:

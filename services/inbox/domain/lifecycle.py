@@ -72,7 +72,7 @@ def _receive_automated(before: Conversation, message: Inbound, decision: TriageR
 def answer_failed(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
     """An answer that counted as sent did not arrive: the contact waits again, whatever was judged before.
 
-    A conversation that a newer one has superseded stays as it is.
+    A conversation that a newer one has superseded, or that was erased, stays as it is.
     """
     return _waits_again(before, at, at, "reply_failed", book)
 
@@ -85,7 +85,7 @@ def answer_withdrawn(before: Conversation, since: datetime, at: datetime, book: 
 
 
 def _waits_again(before: Conversation, since: datetime, at: datetime, cause: str, book: PolicyBook) -> ConversationStep:
-    if before.superseded:
+    if before.ended:
         return touch(before)
     after = replace(
         before,
@@ -135,8 +135,10 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
     """A person reopens a resolved conversation.
 
     Raises:
-        NotAllowed: It is not resolved, or a newer conversation of the thread has taken its place.
+        NotAllowed: It is not resolved, a newer conversation of the thread has taken its place, or it was erased.
     """
+    if before.erased_at is not None:
+        raise StateNotAllowed("reopen", "erased")
     if before.superseded:
         raise StateNotAllowed("reopen", "superseded")
     if before.status != "resolved":

@@ -38,7 +38,7 @@ class Message:
     characters of them could not be read. `copied_to` are the platform's ids of the others it went to, `thread` is its
     thread. `enrichment` and `triage` are there for messages of contacts only, `author` and `reply` for messages that
     were replies here, `author_name` for imported ones: the name their writer had in the other tool.
-    `withdrawn_by` is who had our own message deleted.
+    `withdrawn_by` is who had our own message deleted. Of one that is `erased` nothing personal is left.
     """
 
     brand: str
@@ -66,7 +66,7 @@ class Message:
     garbled: bool = False
     copied_to: tuple[str, ...] = ()
     attachments: tuple[MessageAttachment, ...] = ()
-    state: Literal["kept", "deleted"] = "kept"
+    state: Literal["kept", "deleted", "erased"] = "kept"
     revision: int = 0
     edited_at: datetime | None = None
     enrichment: MessageEnrichment | None = None

@@ -14,6 +14,7 @@ from typing import Literal
 
 from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, Approval, asked
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_check import asking
 from services.inbox.domain.guideline_verdict import Check
 from services.inbox.domain.leaving import changed, expect_state, taken_up
@@ -37,7 +38,10 @@ class OwnReply(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply to one conversation. `epoch` counts claims and fences the results of older ones."""
+    """One reply to one conversation. `epoch` counts claims and fences the results of older ones.
+
+    From `erased_at` on its words are gone, and nothing is made of it any more.
+    """
 
     brand: str
     id: str
@@ -66,6 +70,7 @@ class Reply:
     card: str | None = None
     story: StoryOrigin | None = None
     withdrawal: Withdrawal | None = None
+    erased_at: datetime | None = None
 
     @property
     def is_of_story_answer(self) -> bool:
@@ -102,8 +107,9 @@ def retry(reply: Reply, at: datetime) -> Reply:
     """A person retries a failed or unknown reply.
 
     Raises:
-        NotAllowed: It is neither.
+        NotAllowed: It is neither, or was erased.
     """
+    _expect_words(reply, "retry")
     expect_state(reply, "retry", "failed", "unknown")
     origin = decided_by_hand(reply.story)
     return changed(reply, state="queued", attempts=0, error_code=None, next_try_at=at, story=origin, withdrawal=None)
@@ -113,10 +119,16 @@ def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
     """A person has seen that an unknown reply is out.
 
     Raises:
-        NotAllowed: Its outcome is known.
+        NotAllowed: Its outcome is known, or it was erased.
     """
+    _expect_words(reply, "mark-sent")
     expect_state(reply, "mark-sent", "unknown")
     return changed(reply, state="sent", decided_by=by, decided_at=at, sent_at=at, error_code=None)
+
+
+def _expect_words(reply: Reply, command: str) -> None:
+    if reply.erased_at is not None:
+        raise StateNotAllowed(command, "erased")
 
 
 def observed(reply: Reply, external_id: str, at: datetime) -> Reply:

@@ -12,7 +12,7 @@ from services.inbox.domain.thread import message_id
 
 def withdrawn(message: Message, by: str, at: datetime) -> Message:
     """Our own message without its words, as one that was deleted at its platform, which may have told so before."""
-    if message.state == "deleted":
+    if message.state != "kept":
         return replace(message, withdrawn_by=by)
     return replace(message, state="deleted", text="", quoted="", edited_at=at, withdrawn_by=by)
 

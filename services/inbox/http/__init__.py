@@ -5,6 +5,7 @@ from services.inbox.http import (
     arrivals,
     campaigns,
     cards,
+    contacts,
     conversations,
     engagement,
     guideline,
@@ -17,6 +18,7 @@ from services.inbox.http import (
 
 ROUTERS = (
     conversations.router,
+    contacts.router,
     replies.router,
     approvals.router,
     cards.router,

@@ -21,7 +21,7 @@ from services.inbox.application.queries import After, Filters, Sort, sort_value
 from services.inbox.domain.conversation import Visibility
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import ContactId, ConversationId, IfMatch, Running, tag
+from services.inbox.http.dependencies import ConversationId, IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1")
 
@@ -171,14 +171,3 @@ async def reopen_conversation(
     """Open a resolved conversation again."""
     record = await inbox.conversations.reopen(caller, conversation, version)
     return await _detail(inbox, caller, record, response)
-
-
-@router.get("/contacts/{contact}", **READ)
-async def get_contact(contact: ContactId, caller: Caller, inbox: Running) -> http.Contact:
-    """The person outside, with their newest conversations: who holds some or is invited to help sees those."""
-    stored = await inbox.queries.contact(caller.brand, contact)
-    id_, conversations = (stored[0].id, stored[1]) if stored is not None else (contact, ())
-    readable = await inbox.access.of_contact(caller, id_, conversations)
-    if stored is None:
-        raise NotFound
-    return shown.contact(stored[0], readable)

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1")
 async def list_unreadable_payloads(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.UnreadablePayload]:
-    """Payloads nobody could read, the newest first."""
+    """Payloads nobody could read, the newest first; each is kept for 30 days."""
     payloads = await inbox.queries.unreadable(caller.brand, after(cursor, datetime), limit + 1)
     return page_within(payloads, limit, shown.unreadable, lambda each: (each.received_at, each.id))
 

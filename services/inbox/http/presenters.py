@@ -11,7 +11,6 @@ from services.inbox import events
 from services.inbox.application.guideline_history import JudgedAnew
 from services.inbox.application.records import AuditEntry
 from services.inbox.domain.approval import Approval
-from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.guideline import Freedom
 from services.inbox.domain.guideline_verdict import Check
@@ -103,24 +102,6 @@ def message(value: Message) -> http.Message:
 def _attachment(value: MessageAttachment) -> dict[str, Any]:
     names = ("kind", "url", "media_type", "name", "external_id")
     return {name: part for name in names if (part := getattr(value, name)) is not None}
-
-
-def contact(value: Contact, conversations: Sequence[str]) -> http.Contact:
-    """A contact with the ids of their conversations."""
-    profile = value.profile
-    return http.Contact(
-        id=value.id,
-        integration=value.integration,
-        channel=value.channel,
-        external_id=value.external_id,
-        also_known_as=value.also_known_as,
-        name=profile.name,
-        handle=profile.handle,
-        reach=profile.reach,
-        language=profile.language,
-        first_seen_at=value.first_seen_at,
-        conversations=tuple(conversations),
-    )
 
 
 def reply(value: Reply) -> http.Reply:

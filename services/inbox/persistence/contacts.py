@@ -10,6 +10,7 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
 from services.inbox.application.records import Named
 from services.inbox.domain.contact import Contact, Profile
+from services.inbox.domain.erasure import Erasure
 from services.inbox.domain.thread_control import Control
 from services.inbox.domain.words import search_words
 from services.inbox.persistence.ids import Document, id_of
@@ -68,6 +69,7 @@ def contact_of(document: Mapping[str, Any]) -> Contact:
         same_as=document.get("same_as"),
         left_at=document.get("left_at"),
         control=Control(**document["control"]) if "control" in document else None,
+        erasure=Erasure(**document["erasure"]) if "erasure" in document else None,
         version=document.get("version", UNNUMBERED),
     )
 
@@ -95,4 +97,6 @@ def document_of(contact: Contact) -> Document:
         document["left_at"] = contact.left_at
     if contact.control is not None:
         document["control"] = asdict(contact.control)
+    if contact.erasure is not None:
+        document["erasure"] = asdict(contact.erasure)
     return document

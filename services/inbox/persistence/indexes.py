@@ -9,6 +9,7 @@ REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what coul
 TEXT = {"$gt": ""}  # of a partial index: the server uses one with `$type: string` for no query by a value
 OF_STORY = {"story.answer": TEXT}
 ENGAGEMENT_SECONDS = 40 * DAY_SECONDS  # the longest window is 30 days; a clock that was wrong is seen in the rest
+UNREADABLE_SECONDS = 30 * DAY_SECONDS  # as long as dead letters: nobody knows whose words are in it
 PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
 
 INDEXES: dict[str, tuple[Index, ...]] = {
@@ -55,7 +56,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         ),
     ),
     "posts": (),
-    "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
+    "unreadable": (
+        Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),
+        Index("forgotten", [("received_at", 1)], ttl_seconds=UNREADABLE_SECONDS),
+    ),
     "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
     "engagement_rules": (
         Index("day", [("brand", 1), ("day", 1)]),

@@ -130,6 +130,8 @@ def _difference(before: Message, after: Message) -> Document:
         changed["quoted"] = after.quoted
     if after.withdrawn_by != before.withdrawn_by:
         changed["withdrawn_by"] = after.withdrawn_by
+    if after.state == "erased" and before.state != "erased":
+        changed |= {"thread_of": None, "attachments": [], "copied_to": [], "author_name": None}
     return changed
 
 

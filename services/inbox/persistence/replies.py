@@ -86,7 +86,7 @@ def document_of(reply: Reply) -> Document:
     """The fields of a reply."""
     document = asdict(reply)
     del document["id"], document["brand"]
-    return {**document, "mark": text_mark(reply.text)}
+    return {**document, "mark": text_mark(reply.text) if reply.erased_at is None else None}
 
 
 def reply_of(document: Mapping[str, Any]) -> Reply:

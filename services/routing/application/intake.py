@@ -13,6 +13,7 @@ from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import BrandAnd, Stores
+from services.routing.domain.erasure import erased
 from services.routing.domain.intake import IntakeOutcome, take_in
 from services.routing.domain.task import Task
 from services.routing.domain.workflow import ConversationFacts
@@ -24,13 +25,15 @@ EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
 class ConversationUpdate:
     """The newest facts of a conversation, the id of their event, and the author of a reply since the last time.
 
-    `asked_at` is the newest version in which somebody was asked for anew, 0 where there is none.
+    `asked_at` is the newest version in which somebody was asked for anew, 0 where there is none. `erased`: whether its
+    contact was erased.
     """
 
     facts: ConversationFacts
     cause: str
     replied_by: str | None
     asked_at: int
+    erased: bool = False
 
 
 class Intake:
@@ -65,9 +68,13 @@ class Intake:
             anew = task is None or latest.asked_at > task.facts.version
             outsider = (brand, conversation) in outsiders
             outcome = take_in(task, latest.facts, latest.replied_by, rules, now, asked_anew=anew, outsider=outsider)
-            if outcome.effect != "none" and outcome.after is not None:
-                changes.append(_change(brand, outcome, outcome.after, latest.cause, now))
+            if outcome.after is None:
+                continue
+            after = erased(outcome.after) if latest.erased else outcome.after
+            if outcome.effect != "none":
                 outcomes.append((brand, outcome))
+            if outcome.effect != "none" or after != outcome.after:
+                changes.append(_change(brand, outcome, after, latest.cause, now))
         await self._stores.tasks.commit(changes)
         return outcomes
 

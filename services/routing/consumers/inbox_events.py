@@ -11,6 +11,7 @@ from chassis.newest import newest
 from contracts.event import Event
 from contracts.guideline import AcceptanceChanged, GuidelineCondition
 from contracts.inbox import (
+    ConversationErased,
     ConversationSnapshot,
     GuidelineChanged,
     InboxEvent,
@@ -119,9 +120,14 @@ def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
     authors = {(event.brand, event.conversation.id): author for event in events if (author := replied_by(event))}
     asked = newest(filter(asks_anew, events), lambda event: (event.brand, event.conversation.id))
     latest = newest(events, lambda event: (event.brand, event.conversation.id))
+    erased = {(event.brand, event.conversation.id) for event in events if isinstance(event, ConversationErased)}
     return {
         key: ConversationUpdate(
-            facts_of(event), event.id, authors.get(key), asked[key].version or 0 if key in asked else 0
+            facts_of(event),
+            event.id,
+            authors.get(key),
+            asked[key].version or 0 if key in asked else 0,
+            erased=key in erased,
         )
         for key, event in latest.items()
     }

@@ -162,13 +162,20 @@ def _resolved(stage: Stage) -> str:
     return at
 
 
+def _erased(stage: Stage) -> str:
+    at = _open(stage)
+    stage.brand.admin.post(f"/v1/contacts/{stage.brand.admin.get(at)['contact']}/erase", {})
+    return at
+
+
 def _status(stage: Stage, at: str) -> str:
-    return str(stage.brand.admin.get(at)["status"])
+    shown = stage.brand.admin.get(at)
+    return "erased" if shown["erased_at"] is not None else str(shown["status"])
 
 
 CONVERSATION = Thing(
     "conversation",
-    {"open": _open, "resolved": _resolved},
+    {"open": _open, "resolved": _resolved, "erased": _erased},
     {
         "resolve": Command("{at}/resolve", states("open")),
         "reopen": Command("{at}/reopen", states("resolved")),

@@ -26,7 +26,16 @@ from services.analytics.persistence.rebuild.record import (
 from services.analytics.settings import AnalyticsSettings
 from services.analytics.wiring import beside
 from tests.integration.analytics.test_counting_on_mongo import MongoStore, a_store
-from tests.support.analytics.builders import NOON, a_message, a_reply, a_resolution, a_sale, contact_of, later
+from tests.support.analytics.builders import (
+    NOON,
+    a_message,
+    a_reply,
+    a_resolution,
+    a_sale,
+    an_erasure,
+    contact_of,
+    later,
+)
 from tests.support.analytics.counting_suite import CountingSuite, batches, deliveries
 
 CUT = datetime(2026, 4, 20, tzinfo=UTC)  # a Monday; the log has all since two days before
@@ -230,3 +239,24 @@ async def test_a_held_group_counts_nothing_until_the_next_fence(store: MongoStor
     await counted(store, events[50:], first=50)
     await counted(fresh, events)
     assert await numbers(store) == await numbers(fresh)
+
+
+async def test_an_erased_contact_is_in_no_generation_and_does_not_come_back_with_the_log(store: MongoStore) -> None:
+    events = a_fortnight()
+    person = contact_of("ext1")
+    of_person = {"brand": "klm", "_id": {"$regex": person}}
+    journeys = store.mongo.work_collection("journeys")
+    await counted(store, events)
+    rebuilding = Rebuilding(store.mongo)
+    await rebuilding.count(await rebuilding.begun(), in_log(events))  # is never switched to
+    assert await journeys.count_documents(of_person) == 2
+    erasure = an_erasure(contact=person, id_="c1")
+    await counted(store, [erasure], first=len(events))
+    assert await journeys.count_documents(of_person) == 0
+    assert await journeys.count_documents({"brand": "klm"}) == 16
+    positions = await rebuilding.begun(ALWAYS)
+    await rebuilding.count(positions, [*events, erasure])
+    assert await journeys.count_documents(of_person) == 0
+    assert await rebuilding.differences(positions.rebuild) == []
+    assert await rebuilding.switch(positions)
+    assert await journeys.count_documents(of_person) == 0

@@ -11,6 +11,8 @@ import pytest
 from channels.ports import SignatureWrong
 from channels.signing import new_secret
 from contracts.notices import WebhookEndpointDisabled
+from contracts.registry import EVENT_CLASSES
+from tests.contract.examples import FOLDER
 from tests.integration.gateway.conftest import Answer, Client, House, Running, a_member
 from tests.integration.gateway.receiver import Receiver, receiving
 from tests.integration.gateway.test_stream import a_signal, an_event
@@ -239,3 +241,30 @@ async def test_another_brand_s_endpoint_is_not_there(house: House, other_house: 
         answer = await other_house.admin(method, f"{PATH}/{endpoint}{path}", body)
         assert answer.status == 404, (method, path, answer.raw)
     assert (await house.admin("GET", f"{PATH}/{endpoint}")).status == 200
+
+
+async def test_a_delivery_whose_contact_was_erased_has_no_body_and_is_not_sent_again(
+    house: House, running: Running, receiver: Receiver
+) -> None:
+    endpoint = await made(house.admin, receiver.url, types=["inbox.*"])
+    about = {"brand": house.brand, "subject": "c1"}
+    message, erasure = (
+        EVENT_CLASSES[each].model_validate_json((FOLDER / f"{each}.json").read_bytes()).model_copy(update=about)
+        for each in ("inbox.message_stored.v1", "inbox.conversation_erased.v1")
+    )
+    running.publish(message)
+    shown = await until_delivered(house.admin, endpoint["id"], message.id)
+    assert shown["body"]["data"]["text"]
+    running.publish(erasure)
+    assert (await until_delivered(house.admin, endpoint["id"], erasure.id))["body"]["data"]["subject"] == "c1"
+
+    path = f"{PATH}/{endpoint['id']}/deliveries/{message.id}"
+    erased = await house.admin("GET", path)
+    assert (erased.body["state"], erased.body["body"]) == ("delivered", None)
+    assert erased.body["erased_at"] is not None
+    refused = await house.admin("POST", f"{path}/redeliver")
+    assert (refused.status, refused.body["state"]) == (409, "erased")
+    asked = {"since": shown["stored_at"], "states": ["delivered"]}
+    many = await house.admin("POST", f"{PATH}/{endpoint['id']}/redeliver", asked)
+    assert many.body["redelivered"] == 1, "the erasure itself"
+    assert [each.id for each in await receiver.until(3)] == [message.id, erasure.id, erasure.id]

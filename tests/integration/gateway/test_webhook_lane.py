@@ -2,131 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from chassis.clock import FixedClock
 from chassis.errors import Fenced
-from chassis.lanes import Lanes
-from chassis.mongo import Mongo
-from chassis.outbox import Outbox
-from contracts.event import Event
-from gateway.application.features import Features
-from gateway.application.webhook_intake import LoggedEvent, WebhookIntake
 from gateway.application.webhook_lane import LEASE_SECONDS, TURNED_OFF_SECONDS, WebhookLane
-from gateway.application.webhook_notices import WebhookNotices
-from gateway.application.webhook_parts import WebhookParts
 from gateway.application.webhook_sender import WebhookSender
-from gateway.domain.webhook_delivery import Attempt, State, WebhookDelivery
-from gateway.domain.webhook_endpoint import CAUTIOUS_AFTER, IN_FLIGHT, WebhookEndpoint
-from gateway.persistence.base import INDEXES, WORK_INDEXES, StoreContext
-from gateway.persistence.brands import Brand, Brands
-from gateway.persistence.webhook_deliveries import WebhookDeliveries
-from gateway.persistence.webhook_endpoints import WebhookEndpoints
-
-BRAND = "north"
-START = datetime(2026, 4, 15, 9, 0, tzinfo=UTC)
-
-
-@dataclass
-class Posting:
-    """Answers at once as `status` says; one whose `hangs` is set waits for `let`."""
-
-    clock: FixedClock
-    status: Callable[[WebhookDelivery], int] = lambda _: 200
-    tried: list[str] = field(default_factory=list)
-    under_way: Counter[str] = field(default_factory=Counter)
-    most: Counter[str] = field(default_factory=Counter)
-    hangs: set[str] = field(default_factory=set)
-    let: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def try_once(self, endpoint: WebhookEndpoint, delivery: WebhookDelivery) -> tuple[Attempt, float | None]:
-        self.tried.append(delivery.id)
-        self.under_way[endpoint.id] += 1
-        self.most[endpoint.id] = max(self.most[endpoint.id], self.under_way[endpoint.id])
-        if endpoint.id in self.hangs:
-            await self.let.wait()
-        await asyncio.sleep(0)
-        self.under_way[endpoint.id] -= 1
-        status = self.status(delivery)
-        return Attempt(self.clock.now(), status, f"http_{status}", 1), None
-
-
-@dataclass
-class Scene:
-    """One store, and the parts that a process has."""
-
-    clock: FixedClock
-    posting: Posting
-    parts: WebhookParts
-    intake: WebhookIntake
-    brands: Brands
-
-    async def endpoint(self, name: str = "crm", **fields: object) -> WebhookEndpoint:
-        made = WebhookEndpoint(
-            BRAND, name, name, "https://x", ("inbox.*", "gateway.*"), (), (), False, None, "", 1, self.clock.now()
-        )
-        made = replace(made, **fields)  # type: ignore[arg-type]  # the fields of an endpoint
-        await self.parts.endpoints.create(made)
-        return made
-
-    async def happen(self, *ids: str, subject: str = "") -> None:
-        await self.intake.take([_logged(each, subject or each, self.clock.now()) for each in ids])
-
-    async def work(self) -> None:
-        """What a process does that looks now: claim what is awake, and work until it rests."""
-        while lanes := await self.parts.lanes.claim(100, LEASE_SECONDS):
-            await asyncio.gather(*(WebhookLane(self.parts, lane).run() for lane in lanes))
-
-    async def disabled(self) -> str | None:
-        endpoint = await self.parts.endpoints.get(BRAND, "crm")
-        assert endpoint is not None
-        return endpoint.disabled
-
-    async def all_delivered(self, endpoint: str) -> bool:
-        return set((await self.states(endpoint)).values()) == {"delivered"}
-
-    async def is_under_way(self) -> bool:
-        return self.posting.under_way["crm"] > 0
-
-    async def until(self, true: Callable[[], Awaitable[bool]]) -> None:
-        async with asyncio.timeout(20):
-            while True:
-                if await true():
-                    return
-                await asyncio.sleep(0.01)
-
-    async def states(self, endpoint: str = "crm") -> dict[str, State]:
-        found = await self.parts.deliveries.list(BRAND, endpoint, states=(), after=None, limit=1_000)
-        return {each.id: each.state for each in found}
-
-
-def _logged(id_: str, subject: str, at: datetime) -> LoggedEvent:
-    event = Event(id=id_, brand=BRAND, subject=subject, at=at)
-    return LoggedEvent(event, "inbox.message_stored.v1", event.to_bytes(), at)
+from gateway.domain.webhook_endpoint import CAUTIOUS_AFTER, IN_FLIGHT
+from gateway.persistence.brands import Brand
+from tests.integration.gateway.webhook_scene import BRAND, START, Scene, a_message, a_scene
 
 
 @pytest.fixture
 async def scene(mongo_url: str, database_name: str) -> AsyncIterator[Scene]:
-    mongo = await Mongo.connect(mongo_url, database_name)
-    await mongo.ensure_indexes(INDEXES)
-    await mongo.ensure_indexes(WORK_INDEXES, work=True)
-    clock = FixedClock(START)
-    context = StoreContext(mongo, Outbox(mongo), clock)
-    endpoints, deliveries, lanes = WebhookEndpoints(context), WebhookDeliveries(context), Lanes(mongo, clock)
-    intake = WebhookIntake(endpoints, deliveries, lanes, clock)
-    posting = Posting(clock)
-    notices = WebhookNotices(intake, endpoints, clock)
-    brands = Brands(context)
-    parts = WebhookParts(endpoints, deliveries, lanes, posting, notices, Features(brands), clock)  # type: ignore[arg-type]
-    yield Scene(clock, posting, parts, intake, brands)
-    await mongo.drop()
-    await mongo.close()
+    async with a_scene(mongo_url, database_name) as made:
+        yield made
 
 
 async def test_a_batch_that_comes_twice_is_posted_once(scene: Scene) -> None:
@@ -287,7 +181,7 @@ async def test_events_of_before_an_endpoint_are_not_for_it(scene: Scene) -> None
     await scene.happen("before")
     scene.clock.advance(120)
     await scene.endpoint()
-    await scene.intake.take([_logged("before", "c", START), _logged("after", "c", scene.clock.now())])
+    await scene.intake.take([a_message("before", "c", START), a_message("after", "c", scene.clock.now())])
     assert list(await scene.states()) == ["after"]
 
 

@@ -7,6 +7,7 @@ from contracts.channel import ConversionReported
 from contracts.ids import derived_id
 from contracts.inbox import (
     ClockSnapshot,
+    ConversationErased,
     ConversationResolved,
     ConversationSnapshot,
     Enrichment,
@@ -155,6 +156,19 @@ def a_resolution(
         conversation=here,
         by="anna",
         resolution_seconds=seconds,
+    )
+
+
+def an_erasure(number: int = 1, *, brand: str = "klm", at: datetime = NOON, **conversation: Any) -> ConversationErased:
+    here = a_conversation(**conversation)
+    return ConversationErased(
+        id=derived_id(brand, "erased", str(number)),
+        brand=brand,
+        subject=here.id,
+        at=at,
+        conversation=here,
+        by="kamal",
+        asked_at=at,
     )
 
 

@@ -25,6 +25,7 @@ from tests.support.analytics.builders import (
     a_sale,
     a_stopped_clock,
     an_accounting,
+    an_erasure,
     an_override,
     contact_of,
     later,
@@ -277,6 +278,47 @@ class CountingSuite:
         found = await store.windows("klm", "day", DAY, ["sla_stopped", "sla_met", "sla_breached"])
         decided, met, breached = (found[name][DAY.start].count for name in ("sla_stopped", "sla_met", "sla_breached"))
         return decided, met, breached
+
+    async def test_an_erased_contact_has_no_journey_and_what_was_counted_stays(self, store: Any) -> None:
+        person = contact_of("ext1")
+        handler = self.handler(store)
+        touches = [a_message(1, brand=brand, opened=True, contact=person, at=later(-60)) for brand in ("klm", "acme")]
+        await handler(deliveries([*touches, a_sale(1)]))
+        assert await self.earned(store) == 10_000
+        for number in (1, 2):
+            await handler(deliveries([an_erasure(number, contact=person)], first=2 + number))
+            assert (await store.journeys([("klm", person), ("acme", person)])).keys() == {("acme", person)}
+            assert await self.earned(store) == 10_000
+
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    async def test_what_an_erased_contact_did_in_the_same_batch_counts_and_is_not_kept(
+        self, store: Any, place: int
+    ) -> None:
+        person = contact_of("ext1")
+        events = [a_message(1, opened=True, contact=person, at=later(-60)), a_sale(1)]
+        events.insert(place, an_erasure(contact=person))
+        await self.handler(store)(deliveries(events))
+        assert await store.journeys([("klm", person)]) == {}
+        assert await self.earned(store) == 10_000
+
+    async def test_a_correction_of_a_sale_of_an_erased_contact_counts_for_nobody(self, store: Any) -> None:
+        person = contact_of("ext1")
+        handler = self.handler(store)
+        await handler(deliveries([a_message(1, opened=True, contact=person, at=later(-60)), a_sale(1)]))
+        await handler(deliveries([an_erasure(contact=person)], first=2))
+        refunds = [
+            a_sale(number, at=later(60), amount=-4_000, contact=contact, corrects="order1")
+            for number, contact in ((2, None), (3, "ext1"))
+        ]
+        await handler(deliveries(refunds, first=3))
+        found = await store.windows("klm", "day", DAY, ["corrections"])
+        assert (found["corrections"][DAY.start].count, found["corrections"][DAY.start].total) == (2, -8_000)
+        assert await self.earned(store) == 10_000
+
+    async def earned(self, store: Any) -> int:
+        """What the conversations of the channel `x` are credited with."""
+        found = await store.windows("klm", "day", DAY, ["sales_last_touch"], None)
+        return int(found["sales_last_touch"][DAY.start].by["currency_channel"]["EUR x"].total)
 
     async def test_an_incident_is_told_in_any_order(self, store: Any) -> None:
         await self.handler(store)(deliveries(an_incident()[::-1]))

@@ -66,6 +66,8 @@ class MemoryStore:
         self._check(count)
         self.seen |= set(count.seen)
         self.people |= count.journeys
+        for person in count.erased:
+            self.people.pop(person, None)
         self.conversations |= count.courses
         self.offsets |= {partition: after for partition, (_, after) in count.offsets.items()}
         for shelf, vocabulary in count.vocabularies.items():

@@ -8,6 +8,7 @@ from contracts.directory import PersonChanged, Role
 from contracts.ids import derived_id
 from contracts.inbox import (
     ApprovalChanged,
+    ConversationErased,
     ConversationSnapshot,
     Enrichment,
     MessageStored,
@@ -77,6 +78,24 @@ def a_message(  # noqa: PLR0913 - what a message is
         triage=TriageDecision(decision=triage, priority=50, rule="default", rules_version=1, reason="test"),
         sent_at=at,
         opened=True,
+    )
+
+
+def an_erasure(number: int, *, brand: str = BRAND, conversation: str = "") -> ConversationErased:
+    """Give the erasure of the conversation of message `number`, or of the one named."""
+    erased = a_message(number, brand=brand).conversation
+    if conversation:
+        erased = erased.model_copy(update={"id": conversation})
+    return ConversationErased.after(
+        derived_id(brand, erased.id),
+        "erased",
+        brand=brand,
+        subject=erased.id,
+        version=2,
+        at=NOON + timedelta(hours=1),
+        conversation=erased,
+        by="kamal",
+        asked_at=NOON + timedelta(hours=1),
     )
 
 

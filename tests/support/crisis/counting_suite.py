@@ -20,7 +20,7 @@ from tests.support.crisis.rig import Process, Rig
 ASH = "All flights from Amsterdam are cancelled because of the volcanic ash and nobody tells us anything"
 
 
-def _overtaken(process: Process, state: CountState) -> OnInboxEvents:
+def overtaken(process: Process, state: CountState) -> OnInboxEvents:
     """Give the consumer of a process that loaded a batch before another one counted it."""
 
     async def count(batch: Batch) -> None:
@@ -80,11 +80,11 @@ class CountingSuite:
     async def test_a_second_process_that_counted_the_batch_first_makes_the_other_read_again(self, rig: Rig) -> None:
         batch = [a_delivery(a_message(n), offset=n) for n in range(5)]
         slow = rig.another()
-        overtaken = _overtaken(slow, await slow.count.load(batch_of(batch)))
+        late_consumer = overtaken(slow, await slow.count.load(batch_of(batch)))
         await rig.process.on_inbox(batch)
 
         with pytest.raises(Retry):
-            await overtaken(batch)
+            await late_consumer(batch)
         assert await rig.inbound() == 5
 
     async def test_sentiment_reach_and_cases_are_counted_and_unknown_is_not_neutral(self, rig: Rig) -> None:
@@ -133,11 +133,11 @@ class CountingSuite:
         await rig.hear([a_message(n, text=ASH) for n in range(3)])
         late = [a_delivery(a_message(9, text=ASH), partition=1)]
         slow = rig.another()
-        overtaken = _overtaken(slow, await slow.count.load(batch_of(late)))
+        late_consumer = overtaken(slow, await slow.count.load(batch_of(late)))
         await rig.hear([a_message(n, text=ASH) for n in range(3, 6)])
 
         with pytest.raises(Retry):
-            await overtaken(late)
+            await late_consumer(late)
         await slow.on_inbox(late)
 
         assert len(await rig.told(StoryFound)) == 1
@@ -147,11 +147,11 @@ class CountingSuite:
         await rig.hear([a_message(n, text=ASH) for n in range(3)])
         finding = [a_delivery(a_message(n, text=ASH), partition=1, offset=n) for n in range(10, 13)]
         slow = rig.another()
-        overtaken = _overtaken(slow, await slow.count.load(batch_of(finding)))
+        late_consumer = overtaken(slow, await slow.count.load(batch_of(finding)))
         await rig.hear([a_message(3, text=ASH)], offset=3)
 
         with pytest.raises(Retry):
-            await overtaken(finding)
+            await late_consumer(finding)
         await slow.on_inbox(finding)
 
         assert len(await rig.told(StoryFound)) == 1
@@ -161,9 +161,9 @@ class CountingSuite:
         await rig.hear([a_message(n, text=ASH) for n in range(6)])
         late = [a_delivery(a_message(n, text=ASH), partition=1, offset=n) for n in (20, 21)]
         slow = rig.another()
-        overtaken = _overtaken(slow, await slow.count.load(batch_of(late)))
+        late_consumer = overtaken(slow, await slow.count.load(batch_of(late)))
         await rig.hear([a_message(n, text=ASH) for n in (6, 7, 8)], offset=6)
-        await overtaken(late)
+        await late_consumer(late)
 
         grown = await rig.told(StoryGrew)
         assert [(len(each.members), each.version) for each in grown] == [(6, 6), (3, 9), (2, 11)]

@@ -26,6 +26,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.spread_counts import SpreadCounts, SpreadKnown
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Story
+from services.crisis.domain.story_erasure import without
 from services.crisis.domain.tally import BucketCount
 from services.crisis.settings import CrisisSettings
 from tests.support.crisis.in_memory_repositories import repositories
@@ -142,6 +143,10 @@ class InMemoryCrisis:
             buckets.put(f"{start}/{decision.lane}", (start, sums))
         for brand, event in decision.seen:
             Rows(state, "seen", brand).add(event, True)
+        for brand, conversations in decision.erased.items():
+            stories = Rows(state, "stories", brand)
+            for story in stories.all():
+                stories.save(story.id, without(story, conversations))
         self._grow(state, decision)
         for brand, uses in decision.blocks.items():
             for block, use in uses.items():
@@ -168,7 +173,7 @@ class InMemoryCrisis:
                     stories.add(growth.story.id, replace(growth.story, known=SpreadKnown()))
                     continue
                 before: Story | None = stories.get(growth.story.id)
-                if before is None or (before.found and (growth.announce or not growth.story.found)):
+                if before is None or not before.bands or (before.found and (growth.announce or not growth.story.found)):
                     raise VersionConflict
                 if growth.announce and before.messages != growth.story.messages - growth.messages:
                     raise VersionConflict

@@ -27,6 +27,7 @@ OBJECTS = {
     "callout": "/v1/callouts/{callout}",
     "campaign": "/v1/guideline/campaigns/{campaign}",
     "card": "/v1/cards/{card}",
+    "contact": "/v1/contacts/{contact}",
     "conversation": "/v1/conversations/{conversation}",
     "drill": "/v1/drills/{drill}",
     "enrolment": "/v1/courses/{course}",
@@ -126,6 +127,7 @@ def test_what_the_document_shows_a_state_of_is_found_by_itself() -> None:
     found = {each for path in _paths() for each in _objects_of(path) if _has_a_state(each)}
     shown = set(OBJECTS.values()) - found
     assert shown == {  # by another list, by a date, or by what is signed up
+        "/v1/contacts/{contact}",
         "/v1/courses/{course}",
         "/v1/courses/{course}/sessions/{session}",
         "/v1/incidents/{incident}/steps/{number}",

@@ -1572,9 +1572,9 @@ class WebhookDelivery(TypedDict):
     """
     Whom or what the event is about, such as a conversation.
     """
-    state: Literal['pending', 'delivered', 'failed']
+    state: Literal['pending', 'delivered', 'failed', 'erased']
     """
-    `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+    `pending` until it is `delivered`, or `failed` after ten tries within 76 hours; `erased` is not sent any more.
     """
     stored_at: str
     """
@@ -1583,6 +1583,10 @@ class WebhookDelivery(TypedDict):
     due_at: str | None
     """
     When it is tried next; null when it is not pending.
+    """
+    erased_at: str | None
+    """
+    When its body was deleted, because the contact of its conversation was erased; null: it is there.
     """
     attempts: list[WebhookAttempt]
     """
@@ -1607,9 +1611,9 @@ class WebhookDeliveryDetail(TypedDict):
     """
     Whom or what the event is about, such as a conversation.
     """
-    state: Literal['pending', 'delivered', 'failed']
+    state: Literal['pending', 'delivered', 'failed', 'erased']
     """
-    `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+    `pending` until it is `delivered`, or `failed` after ten tries within 76 hours; `erased` is not sent any more.
     """
     stored_at: str
     """
@@ -1619,13 +1623,17 @@ class WebhookDeliveryDetail(TypedDict):
     """
     When it is tried next; null when it is not pending.
     """
+    erased_at: str | None
+    """
+    When its body was deleted, because the contact of its conversation was erased; null: it is there.
+    """
     attempts: list[WebhookAttempt]
     """
     The newest 20 tries, the oldest first.
     """
-    body: dict[str, Any]
+    body: dict[str, Any] | None
     """
-    The posted JSON: `type`, `timestamp`, and the event as `data`.
+    The posted JSON: `type`, `timestamp`, and the event as `data`; null from `erased_at` on.
     """
 
 
@@ -1676,7 +1684,7 @@ class WebhookEndpointCreate(TypedDict):
     """
     topics: NotRequired[list[Topic]]
     """
-    Leaves only events of conversations with one of these topics; none leaves all.
+    Leaves only events of conversations with one of these topics, and erasures of any; none leaves all.
     """
     ordered: NotRequired[bool]
     """
@@ -2762,54 +2770,22 @@ class ClockSegment(TypedDict):
     """
 
 
-class Contact(TypedDict):
+class ContactErasure(TypedDict):
     """
-    The person outside, as one integration knows them.
+    That a contact is forgotten: who asked for it, and whether all that was said with them is erased by now.
     """
 
-    also_known_as: NotRequired[list[str]]
+    asked_at: str
     """
-    Other ids of the platform for the same person.
+    When they did (UTC). Who writes under the same id of the platform from then on is another contact.
     """
-    channel: str
+    by: str
     """
-    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    Who asked for it here, by id.
     """
-    conversations: NotRequired[list[str]]
+    done_at: NotRequired[str | None]
     """
-    Their conversations by id, the newest first, 50 at most.
-    """
-    external_id: str
-    """
-    The platform's id of the person, which replies are sent to.
-    """
-    first_seen_at: str
-    """
-    When Muster first saw them (UTC).
-    """
-    handle: NotRequired[str | None]
-    """
-    Their short name on the platform, without `@`; null where it has none.
-    """
-    id: str
-    """
-    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
-    """
-    integration: str
-    """
-    The integration it came by: the brand, `_` and a short name.
-    """
-    language: NotRequired[str | None]
-    """
-    The language the channel reports for them (BCP 47), whatever they write in; null where it does not.
-    """
-    name: NotRequired[str | None]
-    """
-    What the channel last called them; null where it does not tell.
-    """
-    reach: NotRequired[int | None]
-    """
-    Their followers, or an equal measure of the channel; null where it reports none.
+    When nothing was left any more (UTC), a minute and a half later at the earliest; null: not yet.
     """
 
 
@@ -5278,11 +5254,11 @@ class Handover(TypedDict):
     """
     note: str
     """
-    What who gets it should know; empty where nothing was said.
+    What who gets it should know; empty where nothing was said, and once the contact was erased.
     """
     reason: str
     """
-    Why, in a word or a code of the brand's own; empty where nothing was said.
+    Why, in a word or a code of the brand's own; empty where nothing was said, and once the contact was erased.
     """
     to_employee: str | None
     """
@@ -5348,7 +5324,7 @@ class Invitation(TypedDict):
     """
     why: str
     """
-    What they can help with.
+    What they can help with; empty once the conversation's contact was erased.
     """
 
 
@@ -9414,6 +9390,61 @@ class Clock(TypedDict):
     """
 
 
+class Contact(TypedDict):
+    """
+    The person outside, as one integration knows them.
+    """
+
+    also_known_as: NotRequired[list[str]]
+    """
+    Other ids of the platform for the same person.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversations: NotRequired[list[str]]
+    """
+    Their conversations by id, the newest first, 50 at most.
+    """
+    erasure: NotRequired[ContactErasure | None]
+    """
+    The erasure of all that is personal about them; null: nobody asked for it.
+    """
+    external_id: str
+    """
+    The platform's id of the person, which replies are sent to; empty once they are erased.
+    """
+    first_seen_at: str
+    """
+    When Muster first saw them (UTC).
+    """
+    handle: NotRequired[str | None]
+    """
+    Their short name on the platform, without `@`; null where it has none.
+    """
+    id: str
+    """
+    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    language: NotRequired[str | None]
+    """
+    The language the channel reports for them (BCP 47), whatever they write in; null where it does not.
+    """
+    name: NotRequired[str | None]
+    """
+    What the channel last called them; null where it does not tell.
+    """
+    reach: NotRequired[int | None]
+    """
+    Their followers, or an equal measure of the channel; null where it reports none.
+    """
+
+
 class Conversation(TypedDict):
     """
     A conversation in a list.
@@ -9442,6 +9473,10 @@ class Conversation(TypedDict):
     epoch: NotRequired[int]
     """
     Grows with every change of the assignee; a reply that names an older one is refused with 409.
+    """
+    erased_at: NotRequired[str | None]
+    """
+    When its last word was erased with its contact (UTC), so that it is never opened again; null: it was not.
     """
     first_reply_at: NotRequired[str | None]
     """
@@ -9577,6 +9612,10 @@ class ConversationDetail(TypedDict):
     epoch: NotRequired[int]
     """
     Grows with every change of the assignee; a reply that names an older one is refused with 409.
+    """
+    erased_at: NotRequired[str | None]
+    """
+    When its last word was erased with its contact (UTC), so that it is never opened again; null: it was not.
     """
     first_reply_at: NotRequired[str | None]
     """
@@ -10028,9 +10067,9 @@ class Message(TypedDict):
     """
     When it was sent, by the platform's clock (UTC).
     """
-    state: Literal['kept', 'deleted']
+    state: Literal['kept', 'deleted', 'erased']
     """
-    `deleted` at its platform: its words are gone, it still counts; else `kept`.
+    `deleted` at its platform: its words are gone, it still counts; `erased` here with its contact; else `kept`.
     """
     subject_line: NotRequired[str | None]
     """
@@ -10038,7 +10077,7 @@ class Message(TypedDict):
     """
     text: str
     """
-    The words its writer says now, without what was quoted; empty once deleted.
+    The words its writer says now, without what was quoted; empty once deleted or erased.
     """
     triage: NotRequired[TriageDecision | None]
     """
@@ -12958,7 +12997,7 @@ class Story(TypedDict):
 
     example: str
     """
-    The text of that message, up to 500 characters.
+    The text of that message, up to 500 characters; empty once its writer was erased, and then nobody joins it.
     """
     first_at: str
     """

@@ -26,6 +26,7 @@ from services.inbox.domain.message import Message, sort_key
 
 CLOCKS_APART = timedelta(hours=1)  # the other tool's clock may run ahead a little
 UNKNOWN_CONTACT = ImportFault(("contact",), "was not imported yet", "unknown_contact")
+ERASED_CONTACT = ImportFault(("contact",), "was erased here since it was imported", "erased_contact")
 IN_FUTURE = ImportFault(("sent_at",), "lies in the future", "in_future")
 BY_IMPORT = "import"  # who resolved an imported conversation: it came as an ended one
 
@@ -40,6 +41,8 @@ def decide_conversation(batch: ImportBatch, item: ImportedConversation) -> ItemO
     contact = batch.contacts.get(led_to(batch.contacts, of_contact.record)) if of_contact is not None else None
     if contact is None:
         return _refused(item, UNKNOWN_CONTACT, "rejected", None)
+    if contact.erasure is not None:
+        return _refused(item, ERASED_CONTACT, "rejected", None)
     for number, message in enumerate(item.messages):
         if message.sent_at > batch.now + CLOCKS_APART:
             return _refused(item, replace(IN_FUTURE, path=("messages", number, "sent_at")), "rejected", None)

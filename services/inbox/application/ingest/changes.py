@@ -46,7 +46,7 @@ def in_order_of_the_source(waiting: Sequence[PendingChange]) -> list[MessageChan
 def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> IngestDecision:
     if isinstance(event, ReactionChanged):
         return _reaction(batch, event, message)
-    if message.state == "deleted":
+    if message.state != "kept":
         return NOTHING
     if isinstance(event, MessageDeleted):
         return _deletion(batch, event, message, cause)

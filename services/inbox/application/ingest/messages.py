@@ -9,7 +9,7 @@ from contracts.channel import EchoObserved, MessageReceived
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch, origin_of
 from services.inbox.application.ingest.decision import IngestDecision
-from services.inbox.application.ingest.people import identify
+from services.inbox.application.ingest.people import identify, without_the_person
 from services.inbox.application.ingest.thread_control import heard_with
 from services.inbox.application.takeovers import silenced
 from services.inbox.application.timers import clock_timers
@@ -18,6 +18,7 @@ from services.inbox.domain.contact import led_to
 from services.inbox.domain.conversation import Conversation, Inbound
 from services.inbox.domain.conversation_record import PREVIEW_CHARACTERS, ConversationRecord, Summary
 from services.inbox.domain.enrichment import enrich, facts_of
+from services.inbox.domain.erasure import erased_message
 from services.inbox.domain.message import ChannelMessage, MessageAttachment, from_contact
 from services.inbox.domain.thread import conversation_id, message_id, thread_id
 from services.inbox.domain.thread_control import joined
@@ -28,6 +29,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     """A message that was not stored before."""
     id_ = message_id(event.brand, event.integration, event.external_id)
     person = identify(batch, event)
+    event = without_the_person(event) if person.forgotten else event
     record, superseded = conversation_for(batch, event, person.id, id_)
     rules = batch.rules[event.brand]
     read = enrich(event.text, event.contact.language, event.contact.reach, batch.detect, rules.find_terms)
@@ -49,6 +51,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     step = silenced(step, rules)
     summary = _summary(record.summary, event)
     message = from_contact(written(event, id_, origin_of(delivery)), step.conversation, read, triage)
+    message = erased_message(message) if person.forgotten else message
     stored = events.message_stored(
         event.id, step.conversation, message, event.received_at, opened=opened, woken=step.reopened
     )

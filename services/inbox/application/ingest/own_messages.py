@@ -11,7 +11,7 @@ from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.ingest.messages import conversation_for, written
-from services.inbox.application.ingest.people import identify, names_of
+from services.inbox.application.ingest.people import identify, names_of, without_the_person
 from services.inbox.application.sent_replies import reply_sent
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
@@ -19,6 +19,7 @@ from services.inbox.domain import reply as reply_states
 from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.conversation_clocks import answer, is_first_response, response_seconds
 from services.inbox.domain.conversation_record import Summary
+from services.inbox.domain.erasure import erased_message
 from services.inbox.domain.message import from_elsewhere
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.thread import message_id
@@ -45,6 +46,7 @@ def _answer_from_elsewhere(
 ) -> IngestDecision:
     """Store what the brand wrote by another tool; where it spoke first, its message begins the conversation."""
     person = identify(batch, event)
+    event = without_the_person(event) if person.forgotten else event
     before, superseded = conversation_for(batch, event, person.id, message)
     opened = before.conversation.version == 0
     step = answer(before.conversation, event.received_at, batch.rules[event.brand].policies)
@@ -52,6 +54,7 @@ def _answer_from_elsewhere(
     if opened:
         after = replace(after, summary=Summary(event.contact.name, event.contact.handle)).with_preview(event.text)
     kept = from_elsewhere(written(event, message, "echo"), step.conversation)
+    kept = erased_message(kept) if person.forgotten else kept
     announced = events.message_stored(
         event.id,
         step.conversation,
@@ -77,7 +80,7 @@ def _echoed_reply(batch: IngestBatch, event: EchoObserved) -> Reply | None:
             continue
         if reply.external_id == event.external_id:
             return reply
-        same = batch.marks[name] == mark and reply.contact in names
+        same = batch.marks[name] == mark and reply.contact in names and reply.erased_at is None
         open_ = reply.state in ("claimed", "unknown") or (reply.state == "sent" and reply.external_id is None)
         if same and open_ and event.at - reply.created_at <= ECHO_WINDOW:
             return reply

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from chassis.messaging import Delivery
 from contracts.channel import ChannelEvent, ContactMoved, ContactSeen, EchoObserved, MessageReceived
@@ -20,13 +20,21 @@ from services.inbox.domain.contact import Contact, Profile, led_to, named_by, se
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.thread import contact_id, later_contact_id, thread_id
 
+E = TypeVar("E", MessageReceived, EchoObserved)
+
+NOBODY = ContactSeen(external_id="-")
+
 
 class Identified(NamedTuple):
-    """The contact of an event: its id, records to write, and conversations that have given way to theirs."""
+    """The contact of an event: its id, records to write, and conversations that have given way to theirs.
+
+    `forgotten`: the contact was erased after the event happened, so nothing personal of it is taken down.
+    """
 
     id: str
     contacts: tuple[Contact, ...] = ()
     superseded: tuple[ConversationRecord, ...] = ()
+    forgotten: bool = False
 
 
 def ids_of(contact: ContactSeen) -> tuple[str, ...]:
@@ -69,6 +77,8 @@ def identify(batch: IngestBatch, event: MessageReceived | EchoObserved) -> Ident
     seen = event.contact
     current = _current(batch, event, seen, records)
     kept, id_ = _kept(batch, event, records, event.thread)
+    if kept is not None and kept.erasure is not None:
+        return Identified(id_, forgotten=True)
     profile = Profile(seen.name, seen.handle, seen.reach, seen.language)
     if kept is None:
         after = _new(event, id_, ids_of(seen), profile)
@@ -80,11 +90,21 @@ def identify(batch: IngestBatch, event: MessageReceived | EchoObserved) -> Ident
     return Identified(id_, (*contacts, *links), _superseded(batch, event, records, id_, event.thread))
 
 
+def without_the_person(event: E) -> E:
+    """What is taken down of a message whose contact is forgotten: that it came, and that it asks nothing of anybody."""
+    blank: dict[str, object] = {"text": "", "quoted": "", "subject_line": None, "attachments": (), "contact": NOBODY}
+    if isinstance(event, MessageReceived):
+        blank |= {"automated": True, "copied_to": (), "attributes": {}}
+    return event.model_copy(update=blank)
+
+
 def decide_move(batch: IngestBatch, _: Delivery, event: ContactMoved) -> IngestDecision:
     """A contact has another id, and goes along with the conversation; the old id is free for somebody else."""
     before, now = records_of(batch, event, event.contact), records_of(batch, event, event.now)
     current = _current(batch, event, event.now, now)
     kept, id_ = _kept(batch, event, [*before, *now], None)
+    if kept is not None and kept.erasure is not None:
+        return IngestDecision("stored", seen=(event.id,))
     contact = kept or _new(event, id_, ids_of(event.contact), Profile())
     others = [each for other in _others(batch, event, [*before, *now], id_) for each in other.external_ids]
     has_ended = event.contact.external_id not in ids_of(event.now)
@@ -113,12 +133,16 @@ def _current(batch: IngestBatch, event: ChannelEvent, contact: ContactSeen, reco
 def _kept(
     batch: IngestBatch, event: ChannelEvent, records: list[str], thread: str | None
 ) -> tuple[Contact | None, str]:
-    """The contact that stays of those the records lead to, None where all are new, and its id."""
+    """The contact that stays of those the records lead to, None where all are new, and its id.
+
+    One who is erased stays only where they are the only one.
+    """
     known = batch.people(event.brand)
     led = [led_to(known, each) for each in records]
     stored = {each: known[each] for each in led if each in known}
     if not stored:
         return None, led[0]
+    stored = {id_: each for id_, each in stored.items() if each.erasure is None} or stored
     if len(stored) == 1:
         return next(iter(stored.values())), next(iter(stored))
 
@@ -143,7 +167,7 @@ def _links(batch: IngestBatch, event: ChannelEvent, external: Mapping[str, str],
     known = batch.people(event.brand)
     for record, name in external.items():
         led = led_to(known, record)
-        if led == id_:
+        if led == id_ or (led in known and known[led].erasure is not None):
             continue
         other = known.get(led) or _new(event, led, (name,), Profile())
         yield other.leading_to(id_)

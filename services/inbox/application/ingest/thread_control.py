@@ -37,6 +37,8 @@ def _kept_for_later(
     batch: IngestBatch, event: ThreadControlChanged, contact: str, control: Control
 ) -> tuple[Contact, ...]:
     known = batch.people(event.brand).get(contact)
+    if known is not None and known.erasure is not None:
+        return ()
     if known is not None and known.control is not None and control.at < known.control.at:
         return ()
     if known is None:

@@ -6,7 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.domain.webhook_delivery import ATTEMPTS_KEPT, PAUSES, Attempt, WebhookDelivery, after
+from contracts.inbox import ConversationErased, InboxEvent
+from contracts.registry import EVENT_CLASSES
+from gateway.domain.webhook_delivery import (
+    ATTEMPTS_KEPT,
+    ERASED_WITH,
+    ERASURE,
+    PAUSES,
+    Attempt,
+    WebhookDelivery,
+    after,
+    without_words,
+)
 
 NOW = datetime(2026, 4, 15, 9, tzinfo=UTC)
 NEW = WebhookDelivery("north", "crm", "e1", "inbox.x.v1", "c1", "{}", 1, NOW, NOW, NOW)
@@ -52,3 +63,17 @@ def test_the_newest_attempts_are_kept() -> None:
     for number in range(ATTEMPTS_KEPT + 5):
         delivery = after(delivery, Attempt(NOW, 500, f"n{number}", 5), asked_seconds=None, luck=0.5)
     assert [each.code for each in delivery.attempts] == [f"n{number}" for number in range(5, ATTEMPTS_KEPT + 5)]
+
+
+def test_a_try_of_what_was_erased_meanwhile_keeps_no_word_and_is_the_last() -> None:
+    for status, state in ((500, "erased"), (200, "delivered")):
+        over = without_words(after(NEW, Attempt(NOW, status, "code", 5, "my booking"), asked_seconds=None, luck=0.5))
+        assert (over.state, over.body, over.tries) == (state, "", 1)
+        assert over.attempts == (Attempt(NOW, status, "code", 5),)
+
+
+def test_an_erasure_takes_the_words_out_of_every_event_of_a_conversation_and_is_known_by_its_type() -> None:
+    assert ConversationErased.type == ERASURE
+    of_conversations = [type_ for type_, each in EVENT_CLASSES.items() if issubclass(each, InboxEvent)]
+    assert of_conversations
+    assert all(each.startswith(ERASED_WITH) for each in of_conversations)

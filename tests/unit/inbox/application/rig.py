@@ -45,6 +45,7 @@ from tests.support.inbox.builders import NOON
 from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
 from tests.support.inbox.cards_in_memory import InMemoryCards
 from tests.support.inbox.engagement_in_memory import InMemoryEngagement
+from tests.support.inbox.erasures_in_memory import InMemoryErasures
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
 from tests.support.inbox.invitations_in_memory import InMemoryInvitations
@@ -146,6 +147,7 @@ class Rig:
             InMemoryAbilities(self.store),
             self.story_answers,
             InMemoryEngagement(self.store),
+            InMemoryErasures(self.store),
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(

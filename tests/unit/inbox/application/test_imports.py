@@ -15,7 +15,7 @@ from services.inbox.domain.imports import Became, Import, ImportFault, ItemOutco
 from services.inbox.domain.thread import contact_id
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import BRAND, a_message
-from tests.unit.inbox.application.rig import Rig
+from tests.unit.inbox.application.rig import Rig, a_person
 
 LONG_AGO = NOON - timedelta(days=400)
 
@@ -229,3 +229,13 @@ async def test_what_a_brand_does_not_have_is_refused(rig: Rig) -> None:
     for call in (rig.inbox.imports.get("dell", "i1"), rig.inbox.imports.add("dell", "i1", [], None)):
         with pytest.raises(Unknown):
             await call
+
+
+async def test_nothing_is_imported_of_who_was_erased_since(rig: Rig) -> None:
+    await begun(rig)
+    await add(rig, a_contact(), a_talk())
+    (contact,) = rig.store.contacts.values()
+    await rig.inbox.erasures.begin(a_person("kim", "contacts:erase"), contact.id)
+    assert await add(rig, a_talk(a_line("5"), external_id="10")) == [("rejected", ItemTally(rejected=1))]
+    assert await add(rig, a_talk(a_line("5"))) == [("rejected", ItemTally(rejected=1))]
+    assert len(rig.messages) == 1
