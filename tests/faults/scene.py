@@ -176,7 +176,7 @@ def _gather(house: House, scene: Scene, other: Brand, starts: Starts) -> None:
     history.note(*settled(house.primary()[1], brand.id, DRAIN_SECONDS))
     history.note(*(Delivered(time.time(), key) for key, _ in scene.platform.taken))
     history.note(Ledger({name: value for name, value in brand.ledger().items() if name != "hour"}))
-    history.note(Counted("volume_in", brand.counted("volume_in")))
+    history.note(Counted("volume_in", brand.counted("volume_in", scene.step_seconds)))
     history.note(Counted("the inbound of all conversations", brand.inbound()))
     for path in PATHS:
         shown = call(house.state.gateway, "GET", path, other.admin.key).body
