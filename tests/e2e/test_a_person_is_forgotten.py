@@ -22,14 +22,14 @@ COPIES = {"contacts", "conversations", "messages", "replies", "stories", "webhoo
 TELLERS = 6
 
 
-def kept(state: LocalState, *personal: str) -> set[tuple[str, str]]:
+def kept(brand: Brand, *personal: str) -> set[tuple[str, str]]:
     """The collections, by database, of which a document has one of these words, as it is stored."""
     found = set()
-    client: MongoClient[dict[str, Any]] = MongoClient(state.mongo)
+    client: MongoClient[dict[str, Any]] = MongoClient(brand.state.mongo)
     with client:
         for database in set(client.list_database_names()) - {"admin", "config", "local"}:
             for name in set(client[database].list_collection_names()) - UNTIL_THE_LOG_FORGETS:
-                documents = client[database][name].find()
+                documents = client[database][name].find({"brand": {"$in": [brand.id, None]}})
                 if any(word in repr(each).lower() for each in documents for word in personal):
                     found.add((database.rpartition("_")[2], name))
     return found
@@ -77,14 +77,14 @@ def test_nobody_has_a_word_of_a_person_who_is_forgotten(system: LocalState) -> N
         conversation = bring_in(brand, who, theirs)
         replied(anna, conversation, f"Dear {who}, we look into it, with {theirs}.")
         eventually(lambda: platform.taken, "the reply is out")
-        eventually(lambda: {name for _, name in kept(system, who, theirs)} >= COPIES, "the copies of their words")
+        eventually(lambda: {name for _, name in kept(brand, who, theirs)} >= COPIES, "the copies of their words")
         eventually(lambda: brand.counted("volume_in") == TELLERS + 1, "what is counted")
         counted = brand.counted("volume_in"), brand.ledger()["stored"]
 
         contact = brand.admin.get(f"/v1/conversations/{conversation}")["contact"]
         assert brand.admin.post(f"/v1/contacts/{contact}/erase", {})["erasure"]["by"] == f"ada-{brand.id}"
         eventually(lambda: told_of(crm, ERASED), "the endpoint is told")
-        eventually(lambda: not kept(system, who, theirs), f"no word is left of {kept(system, who, theirs)}")
+        eventually(lambda: not kept(brand, who, theirs), f"no word is left of {kept(brand, who, theirs)}")
         assert (brand.counted("volume_in"), brand.ledger()["stored"]) == counted
         assert brand.admin.get(f"/v1/conversations/{conversation}")["status"] == "resolved"
 
