@@ -68,6 +68,7 @@ async def write(
     settings = AnalyticsSettings()
     calendar = settings.calendar()
     ledger = MongoLedger(mongo, SystemClock(), calendar, settings.retention(), group=NAME, stripe=0)
+    await ledger.counted_before([(brand, "none")], ())  # has it learn where the rows of the brand are
     days, hours = local.starts(span, "day"), local.starts(span, "hour")
     of_hour = {kind: shared_out(count, len(hours)) for kind, count in numbers(events).items()}
     for done, day in enumerate(days):

@@ -18,10 +18,12 @@ from contracts.inbox import MessageStored
 from contracts.registry import READERS
 from contracts.routing import OfferMade, TaskQueued
 from deploy.local.follow import Follower, client
+from deploy.local.lag import group_lags, log_ends
 from deploy.local.state import LocalState
 
 GROUPS = {"inbox": "channel.events", "routing": "inbox.events", "analytics": "inbox.events", "crisis": "inbox.events"}
 DRAIN_SECONDS = 300.0
+LOOK_SECONDS = 0.25
 
 
 def processes(state: LocalState) -> dict[str, int]:
@@ -83,8 +85,21 @@ async def throughput(state: LocalState, key: str, count: int, seed: int, name: s
 
 
 async def settled(kafka: str) -> None:
-    """Wait until nobody lags, so that the next run begins from rest."""
-    await _drained(kafka, time.perf_counter())
+    """Wait until all that is in the log now is read, and what was said because of it: the next run begins from rest.
+
+    The log itself never rests: tasks that wait are told of for ever.
+    """
+    began = time.perf_counter()
+    for _ in range(3):  # a message, its task, and what an answer to that says
+        ends = await log_ends(kafka, "")
+        while any((await group_lags(kafka, "", ends)).values()):
+            _in_time(began)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _in_time(began: float) -> None:
+    if time.perf_counter() - began > DRAIN_SECONDS:
+        raise SystemExit(f"still lagging after {DRAIN_SECONDS:.0f} s")
 
 
 async def _drained(kafka: str, began: float) -> dict[str, float]:
@@ -92,9 +107,8 @@ async def _drained(kafka: str, began: float) -> dict[str, float]:
     drained: dict[str, float] = {}
     calm = 0
     while calm < 2:
-        if time.perf_counter() - began > DRAIN_SECONDS:
-            raise SystemExit(f"still lagging after {DRAIN_SECONDS:.0f} s")
-        await asyncio.sleep(0.25)
+        _in_time(began)
+        await asyncio.sleep(LOOK_SECONDS)
         behind = await lag(kafka)
         now = time.perf_counter() - began
         for group, records in behind.items():

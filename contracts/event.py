@@ -20,9 +20,8 @@ class Event(Part):
     """A fact that happened to one subject of one brand; its bytes are the Kafka record's value.
 
     `id` is derived, never random. `subject` is the aggregate's id and also the record's key; `version` is the version
-    the
-    aggregate has after this fact (0 where the subject has no versions). `caused_by` is the id of the event or command
-    behind it.
+    the aggregate has after this fact (0 where the subject has no versions). `caused_by` is the id of the event or
+    command behind it.
     """
 
     type: ClassVar[str] = ""

@@ -50,6 +50,11 @@ class SlowPlatform:
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def replies(self) -> set[str]:
+        """The replies it has."""
+        return {key for key, _ in list(self.taken)}
+
     def brought_by(self, pid: int) -> set[str]:
         """Keys whose request is on a connection of this process now."""
         ports = {each.laddr.port for each in psutil.Process(pid).net_connections(kind="tcp4")}

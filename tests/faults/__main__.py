@@ -15,8 +15,9 @@ from rich.console import Console
 from tests.faults.cases import all_cases
 from tests.faults.house import House
 from tests.faults.islands import missing, move_apart
+from tests.faults.playing import play
 from tests.faults.report import sentences, table, write_figures, write_page
-from tests.faults.scene import Case, Finding, play
+from tests.faults.scene import Case, Finding
 from tests.tools.tiers import chosen
 
 PLAIN_WIDTH = 210  # of the table where nobody says how wide the paper is

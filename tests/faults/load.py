@@ -167,7 +167,7 @@ class Desk(Worker):
         body = {"text": "We are looking for it and will write to you.", "epoch": epoch}
         for _ in range(20):  # the inbox hears through the log who holds it
             made = call(self._gateway(), "POST", f"/v1/conversations/{conversation}/replies", key, body)
-            if made.status == HTTPStatus.CREATED:
+            if made.status == HTTPStatus.ACCEPTED:
                 self.replies.add(made.json()["id"])
             if made.status not in (0, HTTPStatus.SERVICE_UNAVAILABLE) or self.over.is_set():
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from tests.e2e.rig import eventually
 from tests.faults.scene import Case, Scene
 
 SERVICES = ("inbox", "routing", "crisis", "analytics")
@@ -20,13 +21,18 @@ def _frozen(service: str) -> Case:
         scene.healed()
 
     says = f"{service}-2 is frozen for {PAST_THE_LEASE_SECONDS:.0f} s, past its lease, and wakes up"
-    return Case(f"frozen_{service}", says, fault, replying=service == "inbox")
+    return Case(f"frozen_{service}", says, fault, replying=service == "inbox", incident=service == "crisis")
 
 
 def _killed(scene: Scene) -> None:
+    """The inbox dies with a reply in its hands, the others with what they are at."""
+    sender = scene.house.members["inbox-2"].child.pid
+    scene.platform.answering.clear()
+    eventually(lambda: scene.platform.brought_by(sender), "a reply in the hands of inbox-2")
     scene.broken()
     for service in SERVICES:
         scene.house.members[f"{service}-2"].child.kill()
+    scene.platform.answering.set()
     scene.crowd.until(120, 10.0)
     for service in SERVICES:
         scene.house.members[f"{service}-2"].start()
@@ -68,7 +74,14 @@ def _scaled(scene: Scene) -> None:
 
 
 CASES = [
-    Case("second_of_each_killed", "the second process of every service is killed at once", _killed),
+    Case(
+        "second_of_each_killed",
+        "the second process of every service is killed at once, in an incident and with replies on their way",
+        _killed,
+        tier="smoke",
+        replying=True,
+        incident=True,
+    ),
     *[_frozen(service) for service in SERVICES],
     Case("rolled", "every service process is ended and started again, one after the other", _rolled, bound_seconds=90),
     Case("scaled", "the inbox goes from one process to four and back", _scaled),

@@ -16,6 +16,8 @@ def at_most_once_and_never_silent(history: History) -> Iterator[str]:
     for reply, times in taken.items():
         if times > 1:
             yield f"the platform has reply {reply} {times} times"
+    for reply in taken.keys() - {row.reply for row in history.of(Written)}:
+        yield f"the platform has reply {reply}, of which nothing is shown"
     for row in history.of(Written):
         if row.state not in ENDS:
             yield f"reply {row.reply} ends {row.state}"

@@ -115,6 +115,7 @@ BAD: list[tuple[str, str, Sequence[Row], Sequence[Row]]] = [
     ("replies", "has reply r-2 2 times", [], [Delivered(4.1, "r-2")]),
     ("replies", "ends claimed", [], [Written("r-3", "claimed")]),
     ("replies", "never had it", [REPLY[1]], []),
+    ("replies", "has reply r-2, of which nothing is shown", [REPLY[2]], []),
     ("replies", "says failed and the platform has it", [REPLY[2]], [Written("r-2", "failed")]),
     ("other brand", "name 2 times", [], [Looked("/v1/tasks", 10, 2)]),
     ("other brand", "nothing at all", [], [Looked("/v1/tasks", 0, 0)]),
