@@ -22,8 +22,7 @@ FORBIDDEN_STAGES = frozenset({"$lookup", "$graphLookup", "$unionWith", "$out", "
 class BrandCollection:
     """A collection of business documents: no method can be called without a brand.
 
-    Questions for many documents read one moment: a document that moves in an index while it is read is neither missed
-    nor met twice.
+    Questions for many documents read one moment: none that moves in an index meanwhile is missed or met twice.
     """
 
     def __init__(self, collection: AsyncIOMotorCollection[Document]) -> None:
@@ -58,14 +57,18 @@ class BrandCollection:
             return await cursor.to_list(limit)
 
     async def get_many(
-        self, keys: Iterable[tuple[str, str]], *, projection: Mapping[str, Any] | None = None
+        self,
+        keys: Iterable[tuple[str, str]],
+        *,
+        projection: Mapping[str, Any] | None = None,
+        session: Session | None = None,
     ) -> dict[tuple[str, str], Document]:
         """Documents by (brand, id) in one read, for a batch that mixes brands; missing ones are left out."""
         names = {key(brand, id_): (brand, id_) for brand, id_ in keys}
         if not names:
             return {}
         with reachable():
-            cursor = self._collection.find({"_id": {"$in": list(names)}}, projection=projection)
+            cursor = self._collection.find({"_id": {"$in": list(names)}}, projection=projection, session=session)
             return {names[document["_id"]]: document for document in await cursor.to_list(None)}
 
     async def find_for(
@@ -114,9 +117,8 @@ class BrandCollection:
         self, brand: str, pipeline: Sequence[Mapping[str, Any]], *, session: Session | None = None
     ) -> list[Document]:
         """Run a pipeline over one brand's documents; stages that reach other collections are refused."""
-        for stage in pipeline:
-            if FORBIDDEN_STAGES & stage.keys():
-                raise ValueError("a pipeline stays within its own collection and brand")
+        if any(FORBIDDEN_STAGES & stage.keys() for stage in pipeline):
+            raise ValueError("a pipeline stays within its own collection and brand")
         stages = [{"$match": {"brand": brand}}, *pipeline]
         with reachable():
             return await self._moment.aggregate(stages, session=session).to_list(None)
@@ -172,10 +174,10 @@ class BrandCollection:
         if not expected:
             return
         values_by_id = {key(brand, id_): values for (brand, id_), values in expected.items()}
+        wanted = {"_id": {"$in": list(values_by_id)}}
         fields = dict.fromkeys((name for values in values_by_id.values() for name in values), 1)
         with reachable():
-            cursor = self._collection.find({"_id": {"$in": list(values_by_id)}}, fields, session=session)
-            documents = await cursor.to_list(None)
+            documents = await self._collection.find(wanted, fields, session=session).to_list(None)
         if len(documents) != len(values_by_id):
             raise VersionConflict
         for document in documents:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
-from services.inbox.application.records import Versioned
+from services.inbox.application.records import Named, Versioned
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
@@ -46,11 +46,11 @@ class LedgerCounts:
 class StoryAnswerStore(Protocol):
     """The story answers of all brands."""
 
-    async def join(self, brand: str, story: str, members: Sequence[StoryTeller]) -> None:
-        """Number the conversations that are new to a story; the others stay as they are.
+    async def join(self, stories: Mapping[Named, Sequence[StoryTeller]]) -> None:
+        """Number the conversations that are new to each of these stories; the others stay as they are.
 
         Raises:
-            VersionConflict: Another process numbered some at the same time.
+            VersionConflict: Another process numbered some at the same time; nothing is changed.
         """
 
     async def members(self, brand: str, story: str, after: int, limit: int) -> Sequence[StoryTeller]:

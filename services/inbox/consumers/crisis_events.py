@@ -38,13 +38,13 @@ class OnCrisisEvents:
         """Handle one batch; raises Retry when MongoDB is unavailable."""
         updates = [update for each in batch if (update := _update(each.event)) is not None]
         await self._copies.update_incidents(updates)
-        joined: dict[tuple[str, str], list[StoryTeller]] = {}
+        stories: dict[tuple[str, str], list[StoryTeller]] = {}
         for each in batch:
             if isinstance(each.event, StoryGrew):
                 told = [StoryTeller(member.conversation, member.message, member.at) for member in each.event.members]
-                joined.setdefault((each.event.brand, each.event.story), []).extend(told)
-        for (brand, story), members in joined.items():
-            await on_conflict(partial(self._stories.join, brand, story, members))
+                stories.setdefault((each.event.brand, each.event.story), []).extend(told)
+        if stories:
+            await on_conflict(partial(self._stories.join, stories))
         for each in batch:
             if isinstance(each.event, PublicationRequested):
                 await self._publishing.take(_publication(each.event))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write, behind, key
 from chassis.outbox import Outbox
 from chassis.timers import Timers
-from services.inbox.application.records import Versioned
+from services.inbox.application.records import Named, Versioned
 from services.inbox.application.story_answer_store import LedgerCounts, StoryAnswerChanges
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
@@ -45,31 +46,37 @@ class MongoStoryAnswers:
         self._messages = mongo.brand_collection("messages")
         self._reply_writes = MongoReplies(mongo)
 
-    async def join(self, brand: str, story: str, members: Sequence[StoryTeller]) -> None:
-        """See StoryAnswerStore."""
-        first: dict[str, StoryTeller] = {}
-        for each in members:
-            first.setdefault(each.conversation, each)
-        known = await self._members.get_many((brand, f"{story}/{name}") for name in first)
-        new = [each for name, each in first.items() if (brand, f"{story}/{name}") not in known]
-        if not new:
-            return
+    async def join(self, stories: Mapping[Named, Sequence[StoryTeller]]) -> None:
+        """See StoryAnswerStore; all of a batch in one transaction."""
+        first: dict[Named, tuple[str, StoryTeller]] = {}
+        for (brand, story), tellers in stories.items():
+            for each in tellers:
+                first.setdefault((brand, f"{story}/{each.conversation}"), (story, each))
+        known = await self._members.get_many(first, projection={"_id": 1})
+        new: defaultdict[Named, list[StoryTeller]] = defaultdict(list)
+        for (brand, id_), (story, each) in first.items():
+            if (brand, id_) not in known:
+                new[brand, story].append(each)
+        if new:
+            await self._mongo.transaction(partial(self._number, new))
 
-        async def work(session: Session) -> None:
-            grown = self._stories.update(brand, story, {"$inc": {"members": len(new)}}, upsert=True)
-            if (await self._stories.write([grown], session=session)).duplicates:
-                raise VersionConflict
-            stored = await self._stories.get(brand, story, session=session)
-            last = stored["members"] if stored is not None else len(new)
-            rows = [replace(each, number=last - len(new) + n) for n, each in enumerate(new, 1)]
-            writes = [
-                self._members.insert(brand, f"{story}/{each.conversation}", {**asdict(each), "story": story})
-                for each in rows
-            ]
-            if (await self._members.write(writes, session=session)).duplicates:
-                raise VersionConflict
-
-        await self._mongo.transaction(work)
+    async def _number(self, new: Mapping[Named, Sequence[StoryTeller]], session: Session) -> None:
+        grown = [
+            self._stories.update(brand, story, {"$inc": {"members": len(tellers)}}, upsert=True)
+            for (brand, story), tellers in new.items()
+        ]
+        if (await self._stories.write(grown, session=session)).duplicates:
+            raise VersionConflict
+        stored = await self._stories.get_many(new, projection={"members": 1}, session=session)
+        writes = [
+            self._members.insert(
+                brand, f"{story}/{each.conversation}", {**asdict(each), "story": story, "number": number}
+            )
+            for (brand, story), tellers in new.items()
+            for number, each in enumerate(tellers, stored[brand, story]["members"] - len(tellers) + 1)
+        ]
+        if (await self._members.write(writes, session=session)).duplicates:
+            raise VersionConflict
 
     async def members(self, brand: str, story: str, after: int, limit: int) -> Sequence[StoryTeller]:
         """See StoryAnswerStore."""

@@ -47,14 +47,16 @@ class StoryAnswerStoreSuite:
     """Subclasses give `sides`."""
 
     async def test_a_conversation_joins_a_story_once_and_numbers_have_no_gap(self, sides: StoryAnswerSides) -> None:
-        await sides.store.join(BRAND, STORY, [a_member(1), a_member(2), a_member(1, after=5)])
-        await sides.store.join(BRAND, STORY, [a_member(2, after=9), a_member(3)])
-        await sides.store.join(BRAND, STORY, [a_member(2, after=9), a_member(3)])
-        await sides.store.join("dell", STORY, [a_member(1)])
+        again = [a_member(2, after=9), a_member(3)]
+        await sides.store.join({(BRAND, STORY): [a_member(1), a_member(2), a_member(1, after=5)]})
+        await sides.store.join({(BRAND, STORY): again, (BRAND, "s2"): again, ("dell", STORY): [a_member(1)]})
+        await sides.store.join({(BRAND, STORY): again, (BRAND, "s2"): [*again, a_member(1)]})
 
         members = await sides.store.members(BRAND, STORY, 0, 10)
         assert members == [replace(a_member(n), number=n) for n in (1, 2, 3)]
         assert await sides.store.members(BRAND, STORY, 1, 1) == [replace(a_member(2), number=2)]
+        second = await sides.store.members(BRAND, "s2", 0, 10)
+        assert [(each.conversation, each.number) for each in second] == [("c2", 1), ("c3", 2), ("c1", 3)]
         assert [await sides.store.size(brand, STORY) for brand in (BRAND, "dell", "acme")] == [3, 1, 0]
 
     async def test_an_answer_is_read_as_it_was_written_and_an_older_version_is_refused(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from chassis.errors import VersionConflict
+from services.inbox.application.records import Named
 from services.inbox.application.story_answer_store import LedgerCounts, StoryAnswerChanges
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
@@ -26,11 +27,12 @@ class InMemoryStoryAnswers:
         self._answers: dict[tuple[str, str], StoryAnswer] = {}
         self._rows: dict[tuple[str, str, str], StoryRecipient] = {}
 
-    async def join(self, brand: str, story: str, members: Sequence[StoryTeller]) -> None:
-        kept = self._members.setdefault((brand, story), [])
-        for each in members:
-            if all(other.conversation != each.conversation for other in kept):
-                kept.append(replace(each, number=len(kept) + 1))
+    async def join(self, stories: Mapping[Named, Sequence[StoryTeller]]) -> None:
+        for name, tellers in stories.items():
+            kept = self._members.setdefault(name, [])
+            for each in tellers:
+                if all(other.conversation != each.conversation for other in kept):
+                    kept.append(replace(each, number=len(kept) + 1))
 
     async def members(self, brand: str, story: str, after: int, limit: int) -> Sequence[StoryTeller]:
         return self._members.get((brand, story), [])[after : after + limit]
