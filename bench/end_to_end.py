@@ -9,13 +9,9 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from aiokafka import AIOKafkaConsumer
-from aiokafka.admin import AIOKafkaAdminClient
-
 from bench.cpu import Usage, cores, per_event, usage
 from bench.load import bodies, closed_loop, items, open_loop
 from contracts.inbox import MessageStored
-from contracts.registry import READERS
 from contracts.routing import OfferMade, TaskQueued
 from deploy.local.follow import Follower, client
 from deploy.local.lag import group_lags, log_ends
@@ -32,21 +28,9 @@ def processes(state: LocalState) -> dict[str, int]:
 
 
 async def lag(kafka: str) -> dict[str, int]:
-    """Records each group has still to read of all its topics."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka)
-    await consumer.start()
-    try:
-        behind = {}
-        for group in GROUPS:
-            read = {tp: at.offset for tp, at in (await admin.list_consumer_group_offsets(group)).items()}
-            ends = await consumer.end_offsets([tp for tp in read if tp.topic in READERS[group]])
-            behind[group] = sum(end - max(0, read[tp]) for tp, end in ends.items())
-        return behind
-    finally:
-        await consumer.stop()
-        await admin.close()
+    """Records each service has still to read of all its topics."""
+    lags = await group_lags(kafka, "")
+    return {group: lags[group] for group in GROUPS}
 
 
 @dataclass(slots=True)

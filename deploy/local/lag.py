@@ -25,7 +25,7 @@ async def log_ends(bootstrap: str, prefix: str) -> Ends:
     """Return where everything that a group reads ends now; raises StackError when Kafka does not answer."""
     read = sorted({name for group in READERS for name in _topics_of(prefix, group)})
     async with asking(bootstrap) as (admin, consumer):
-        return dict(await consumer.end_offsets(await partitions_of(admin, read)))
+        return dict(await consumer.end_offsets(await partitions_of(admin, consumer, read)))
 
 
 async def group_lags(bootstrap: str, prefix: str, until: Ends | None = None) -> dict[str, int]:
@@ -45,7 +45,7 @@ async def dead_letters(bootstrap: str, prefix: str) -> dict[str, int]:
     counts = {}
     async with asking(bootstrap) as (admin, consumer):
         for group, topics in READERS.items():
-            partitions = await partitions_of(admin, [prefix + dead_topic(topic, group) for topic in topics])
+            partitions = await partitions_of(admin, consumer, [prefix + dead_topic(topic, group) for topic in topics])
             starts, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
             counts[group] = sum(ends[each] - starts[each] for each in partitions)
     return counts
@@ -125,7 +125,7 @@ async def positions_of(
         committed = await admin.list_consumer_group_offsets(f"{prefix}{group}")
     except GroupCoordinatorNotAvailableError:  # a new cluster, on which no group has committed anything yet
         committed = {}
-    partitions = await partitions_of(admin, _topics_of(prefix, group))
+    partitions = await partitions_of(admin, consumer, _topics_of(prefix, group))
     starts = await consumer.beginning_offsets(partitions)
     done = {partition: commit.offset for partition, commit in committed.items() if commit.offset >= 0}
     return {each: max(done.get(each, 0), starts[each]) for each in partitions}
@@ -159,15 +159,14 @@ async def _oldest(
     return {each: at for each, at in found.items() if each not in wanted}
 
 
-async def partitions_of(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> list[TopicPartition]:
-    """The partitions of those topics that exist.
+async def partitions_of(
+    admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, topics: Sequence[str]
+) -> list[TopicPartition]:
+    """The partitions of those topics that exist; the consumer knows then where all of them are.
 
-    A consumer that has subscribed to nothing knows no partition of any topic, so the brokers are asked.
+    One that has subscribed to nothing knows no topic. Asked for offsets, it would meet one unknown topic after another
+    and wait a tenth of a second for each.
     """
-    described = await admin.describe_topics(list(topics))
-    return [
-        TopicPartition(topic["topic"], each["partition"])
-        for topic in described
-        if not topic["error_code"]
-        for each in topic["partitions"]
-    ]
+    described = [topic for topic in await admin.describe_topics(list(topics)) if not topic["error_code"]]
+    await asyncio.gather(*(consumer._client.add_topic(topic["topic"]) for topic in described))
+    return [TopicPartition(topic["topic"], each["partition"]) for topic in described for each in topic["partitions"]]

@@ -57,7 +57,7 @@ async def _with_consumer(kafka: str, look: Callable[[AIOKafkaConsumer, Partition
     try:
         await admin.start()
         await consumer.start()
-        return await look(consumer, await partitions_of(admin, TOPICS))
+        return await look(consumer, await partitions_of(admin, consumer, TOPICS))
     finally:
         await consumer.stop()
         await admin.close()
