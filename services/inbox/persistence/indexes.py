@@ -12,6 +12,9 @@ ENGAGEMENT_SECONDS = 40 * DAY_SECONDS  # the longest window is 30 days; a clock 
 UNREADABLE_SECONDS = 30 * DAY_SECONDS  # as long as dead letters: nobody knows whose words are in it
 PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
 
+LISTED_BY = ("channel", "integration", "language", "triage", "visibility")
+"""Fields of a conversation whose rare values are found without a walk through all."""
+
 INDEXES: dict[str, tuple[Index, ...]] = {
     "conversations": (
         Index("newest_of_thread", [("brand", 1), ("thread", 1)], unique=True, partial={"latest": True}),
@@ -21,6 +24,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("due", [("brand", 1), ("due_at", 1), ("_id", 1)], partial={"due_at": {"$type": "date"}}),
         Index("priority", [("brand", 1), ("status", 1), ("priority", -1), ("_id", 1)]),
         Index("held", [("brand", 1), ("holder", 1), ("opened_at", -1), ("_id", 1)], partial={"holder": TEXT}),
+        *(Index(field, [("brand", 1), (field, 1), ("opened_at", -1), ("_id", 1)]) for field in LISTED_BY),
         Index("contact", [("brand", 1), ("contact", 1), ("opened_at", -1)]),
     ),
     "messages": (

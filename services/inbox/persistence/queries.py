@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Literal, get_args
 
@@ -24,7 +25,9 @@ from services.inbox.persistence.payloads import payload_of
 from services.inbox.persistence.people import MongoPeople
 from services.inbox.persistence.replies import reply_of
 
-SEARCH_LIMIT = 1_000  # messages a search looks at: the newest ones, and as many contacts
+SEARCH_LIMIT = 1_000  # messages a search finds: the newest ones, and as many contacts
+LOOKED_THROUGH = 50_000  # of those that have the rarest of several words, the newest are looked at for the others
+RARE = 10_000  # a word is counted up to here to find the rarest
 CONTACT_CONVERSATIONS = 50  # shown beside a contact, the newest
 
 STATUSES = list(get_args(Status))
@@ -81,16 +84,12 @@ class MongoQueries:
         forms = [words for words in (search_words(text), whole_search_words(text)) if words]
         if not forms:
             return None
-        every: Document = {"$or": [{"words": {"$all": words}} for words in forms]}
-        if all(words == forms[0] for words in forms):
-            every = {"words": {"$all": forms[0]}}
-        messages = await self._messages.find(
-            brand, every, sort=[("sent_at", -1)], limit=SEARCH_LIMIT, projection={"conversation": 1}
-        )
-        contacts = await self._contacts.find(brand, every, limit=SEARCH_LIMIT, projection={"_id": 1})
-        ids = sorted({f"{brand}/{each['conversation']}" for each in messages})
-        people = [id_of(each) for each in contacts]
-        return {"$or": [{"_id": {"$in": ids}}, {"contact": {"$in": people}}]}
+        ids, people = set[str](), set[str]()
+        for words in dict.fromkeys(map(tuple, forms)):
+            for each in await _having(self._messages, brand, words, {"sent_at": -1}, "conversation"):
+                ids.add(f"{brand}/{each['conversation']}")
+            people |= {id_of(each) for each in await _having(self._contacts, brand, words, {}, "_id")}
+        return {"$or": [{"_id": {"$in": sorted(ids)}}, {"contact": {"$in": sorted(people)}}]}
 
     async def messages(self, brand: str, conversation: str, after: After, limit: int) -> Sequence[Message]:
         """See Queries."""
@@ -142,6 +141,25 @@ class MongoQueries:
             projection={"_id": 1},
         )
         return contact, [id_of(each) for each in conversations]
+
+
+async def _having(
+    collection: BrandCollection, brand: str, words: Sequence[str], order: Document, field: str
+) -> list[Document]:
+    """A field of those that have all the words: those with the rarest, first in `order`, are looked through."""
+    stages: list[Document] = [{"$match": {"words": await _rarest(collection, brand, words)}}]
+    if order:
+        stages.append({"$sort": order})
+    stages += [{"$limit": LOOKED_THROUGH}, {"$match": {"words": {"$all": list(words)}}}]
+    return await collection.aggregate(brand, [*stages, {"$limit": SEARCH_LIMIT}, {"$project": {field: 1}}])
+
+
+async def _rarest(collection: BrandCollection, brand: str, words: Sequence[str]) -> str:
+    """The word that fewest have; of several with very many the longest."""
+    if len(words) == 1:
+        return words[0]
+    counts = await asyncio.gather(*(collection.count(brand, {"words": each}, limit=RARE) for each in words))
+    return min(zip(counts, words, strict=True), key=lambda found: (found[0], -len(found[1])))[1]
 
 
 def _conditions(filters: Filters) -> Document:

@@ -13,6 +13,7 @@ from chassis.mongo import Mongo
 from services.inbox.application.ports import ReplyWithId
 from services.inbox.application.queries import Filters, Sort
 from services.inbox.domain.guideline import Listening
+from services.inbox.persistence import queries
 from services.inbox.persistence.people import MongoPeople
 from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.replies import MongoReplies
@@ -20,8 +21,14 @@ from tests.integration.inbox.rig import Rig
 from tests.support.inbox.events import BRAND, a_message
 
 CROWD, PAGE, HELD = 400, 20, 5
-FEW, OTHERS = {"holder": "anna"}, {"holder": "ben", "all_public": False}
+RARE = {"channel": "sms", "integration": "rare", "language": "zu", "triage": "escalate", "visibility": "direct"}
+FEW, OTHERS = {"holder": "anna", **RARE}, {"holder": "ben", "all_public": False}
 MARGIN = 3  # documents beyond those that are given
+
+
+def by(field: str, value: Any) -> Filters:
+    """A filter by one field."""
+    return Filters(**{field: value})
 
 
 @pytest.fixture
@@ -53,7 +60,7 @@ async def examining_at_most(
         yield
     finally:
         database.command("profile", 0)
-    found = list(database["system.profile"].find({"op": {"$in": ["query", "getmore"]}}))
+    found = list(database["system.profile"].find({"docsExamined": {"$exists": True}}))
     database.drop_collection("system.profile")
     assert found
     assert sum(each["docsExamined"] for each in found) <= documents
@@ -66,18 +73,19 @@ async def examining_at_most(
         (Filters(), "opened", PAGE),
         (Filters(status="open"), "opened", PAGE),
         (Filters(holder="anna"), "opened", HELD),
-        (Filters(heard_by=Listening(("x",))), "opened", HELD),
+        (Filters(heard_by=Listening(("sms",))), "opened", HELD),
         (Filters(), "due", PAGE),
         (Filters(), "priority", PAGE),
         (Filters(status="open"), "priority", PAGE),
+        *[(by(field, value), "opened", HELD) for field, value in RARE.items()],
+        *[(by(field, "none such"), "opened", 0) for field in RARE],
     ],
 )
 async def test_a_page_of_a_list(
     crowd: Database[dict[str, Any]], mongo: Mongo, filters: Filters, sort: Sort, given: int
 ) -> None:
-    queries = MongoQueries(mongo)
     async with examining_at_most(crowd, given + MARGIN):
-        page = await queries.conversations(BRAND, filters, sort, None, PAGE)
+        page = await MongoQueries(mongo).conversations(BRAND, filters, sort, None, PAGE)
     assert len(page) == given
 
 
@@ -87,6 +95,28 @@ async def test_a_page_by_priority_is_in_order_over_all_statuses(crowd: Database[
         crowd["conversations"].update_one({"_id": id_}, {"$set": {"status": status}})
     page = await MongoQueries(mongo).conversations(BRAND, Filters(), "priority", None, PAGE)
     assert [each.conversation.priority for each in page] == list(range(CROWD - 1, CROWD - 1 - PAGE, -1))
+
+
+async def test_a_search_for_words_looks_through_those_that_have_the_rarest(
+    crowd: Database[dict[str, Any]], mongo: Mongo
+) -> None:
+    messages = crowd["messages"]
+    messages.update_many({}, {"$set": {"words": ["suitcase", "gone"]}})
+    messages.update_one({}, {"$push": {"words": "tiger"}})
+    async with examining_at_most(crowd, 1 + 1 + MARGIN, sorted_in_memory=True):
+        page = await MongoQueries(mongo).conversations(BRAND, Filters(q="gone suitcase tiger"), "opened", None, PAGE)
+    assert len(page) == 1
+
+
+async def test_words_that_many_have_and_never_together_end_the_search_in_time(
+    crowd: Database[dict[str, Any]], mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 50)
+    messages = crowd["messages"]
+    for number, each in enumerate(messages.find({}, {"_id": 1})):
+        messages.update_one({"_id": each["_id"]}, {"$set": {"words": ["tiger", "lion"][number % 2 :][:1]}})
+    async with examining_at_most(crowd, 50, sorted_in_memory=True):
+        assert await MongoQueries(mongo).conversations(BRAND, Filters(q="tiger lion"), "opened", None, PAGE) == []
 
 
 async def test_the_conversations_of_a_contact_with_two_records(crowd: Database[dict[str, Any]], mongo: Mongo) -> None:
