@@ -29,7 +29,7 @@ class Plans:
 
 
 class Profiler:
-    """Notes the finds of a database's collections while a request runs."""
+    """Notes what is read of a database's collections while a request runs."""
 
     def __init__(self, client: MongoClient[dict[str, Any]], database: str, collections: Collection[str]) -> None:
         self._database = client[database]
@@ -45,7 +45,7 @@ class Profiler:
 
     @asynccontextmanager
     async def noting(self, found: Plans) -> AsyncIterator[None]:
-        """Add the finds of one request to the plans."""
+        """Add the reads of one request to the plans."""
         last = self._newest()
         self._database.command("profile", 2)
         try:
@@ -53,11 +53,11 @@ class Profiler:
         finally:
             self._database.command("profile", 0)
         keys = documents = 0
-        where: dict[str, Any] = {"ns": {"$in": list(self._names)}, "op": {"$in": ["query", "getmore"]}}
+        where: dict[str, Any] = {"ns": {"$in": list(self._names)}, "docsExamined": {"$exists": True}}
         for entry in self._database["system.profile"].find(where | ({"ts": {"$gt": last}} if last else {})):
             keys, documents = keys + entry.get("keysExamined", 0), documents + entry.get("docsExamined", 0)
             plan = self._plan(entry)
-            if entry["op"] == "query" and plan not in found.plans:
+            if entry["op"] != "getmore" and plan not in found.plans:
                 found.plans.append(plan)
         found.keys, found.documents = max(found.keys, keys), max(found.documents, documents)
 

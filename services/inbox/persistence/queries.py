@@ -147,6 +147,9 @@ async def _having(
     collection: BrandCollection, brand: str, words: Sequence[str], order: Document, field: str
 ) -> list[Document]:
     """A field of those that have all the words: those with the rarest, first in `order`, are looked through."""
+    if len(words) == 1:
+        having = {"words": words[0]}
+        return await collection.find(brand, having, sort=list(order.items()), limit=SEARCH_LIMIT, projection={field: 1})
     stages: list[Document] = [{"$match": {"words": await _rarest(collection, brand, words)}}]
     if order:
         stages.append({"$sort": order})
@@ -156,8 +159,6 @@ async def _having(
 
 async def _rarest(collection: BrandCollection, brand: str, words: Sequence[str]) -> str:
     """The word that fewest have; of several with very many the longest."""
-    if len(words) == 1:
-        return words[0]
     counts = await asyncio.gather(*(collection.count(brand, {"words": each}, limit=RARE) for each in words))
     return min(zip(counts, words, strict=True), key=lambda found: (found[0], -len(found[1])))[1]
 

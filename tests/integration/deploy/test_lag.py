@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from deploy.local.lag import group_lags, log_ends, unread
+from deploy.local.lag import asking, group_lags, log_ends, partitions_of, unread
 from deploy.local.topics import make_topics
 
 COUNT, READ = 7, 3
@@ -46,3 +46,14 @@ async def test_the_lag_of_a_group_is_what_it_has_not_committed(kafka_bootstrap: 
     lags = await group_lags(kafka_bootstrap, topic_prefix)
     assert lags["inbox"] == COUNT + 1 - READ
     assert lags["routing"] == 0
+
+
+async def test_who_asks_knows_every_topic_after_one_question(kafka_bootstrap: str, topic_prefix: str) -> None:
+    await make_topics(kafka_bootstrap, topic_prefix)
+    topics = [f"{topic_prefix}{name}" for name in ("channel.events", "inbox.events", "routing.events")]
+    async with asking(kafka_bootstrap) as (admin, consumer):
+        partitions = await partitions_of(admin, consumer, [*topics, f"{topic_prefix}no such topic"])
+        known = {topic: consumer.partitions_for_topic(topic) for topic in topics}
+
+    assert {each.topic for each in partitions} == set(topics)
+    assert known == {topic: {each.partition for each in partitions if each.topic == topic} for topic in topics}
