@@ -21,7 +21,7 @@ pytest_plugins = [
 WITH_STACK_TIMEOUT_SECONDS = 180  # whichever test comes first pays for the start of MongoDB and Kafka
 
 
-PARTS = ("stack", "system")
+PARTS = ("stack", "house", "system")
 """Fixtures that start processes which then take their share of the machine, the lightest first."""
 
 
