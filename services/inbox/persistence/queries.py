@@ -28,6 +28,7 @@ from services.inbox.persistence.replies import reply_of
 SEARCH_LIMIT = 1_000  # messages a search finds: the newest ones, and as many contacts
 LOOKED_THROUGH = 50_000  # of those that have the rarest of several words, the newest are looked at for the others
 RARE = 10_000  # a word is counted up to here to find the rarest
+COUNTED = 4  # words of a search: a long one must not cost more
 CONTACT_CONVERSATIONS = 50  # shown beside a contact, the newest
 
 STATUSES = list(get_args(Status))
@@ -158,9 +159,10 @@ async def _having(
 
 
 async def _rarest(collection: BrandCollection, brand: str, words: Sequence[str]) -> str:
-    """The word that fewest have; of several with very many the longest."""
-    counts = await asyncio.gather(*(collection.count(brand, {"words": each}, limit=RARE) for each in words))
-    return min(zip(counts, words, strict=True), key=lambda found: (found[0], -len(found[1])))[1]
+    """Of the longest words the one that fewest have; the longer one where very many have both."""
+    longest = sorted(words, key=len, reverse=True)[:COUNTED]
+    counts = await asyncio.gather(*(collection.count(brand, {"words": each}, limit=RARE) for each in longest))
+    return longest[counts.index(min(counts))]
 
 
 def _conditions(filters: Filters) -> Document:
