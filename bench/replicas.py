@@ -57,7 +57,7 @@ def row_of(replicas: int, result: Result) -> Row:
 
 
 def together(figures: Mapping[str, float]) -> dict[str, float]:
-    """Sums over the replicas of a service: `inbox` and `inbox 2` are one."""
+    """Sums over the replicas of a service: `inbox` and `inbox-2` are one."""
     sums: dict[str, float] = defaultdict(float)
     for name, figure in figures.items():
         sums[_service(name)] += figure
@@ -65,7 +65,7 @@ def together(figures: Mapping[str, float]) -> dict[str, float]:
 
 
 def _service(name: str) -> str:
-    return name.partition(" ")[0]
+    return name.partition("-")[0]
 
 
 async def run(state: LocalState, replicas: int, options: argparse.Namespace, console: Console) -> Row:
